@@ -1,0 +1,72 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A module of Costbook; `dependencies` name modules to its left only (see ARCHITECTURE.md).
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "costbook",
+    platforms: [.macOS(.v26)],
+    products: [
+        .executable(name: "costbook", targets: ["costbook"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+
+        module("Diagnostics", [yams]),
+        module("Tensors"),
+        module("Graphs", ["Tensors"]),
+        module("Operations", ["Tensors", "Graphs"]),
+        module("Differentiation", ["Tensors", "Graphs", "Operations"]),
+        module("Networks", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation"]),
+        module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
+        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis"]),
+        module("Measurement"),
+        module("ResultStore", ["Diagnostics", "Measurement", grdb]),
+        module("Notebooks", ["Diagnostics", "Networks", "CMarkGFM"]),
+        module(
+            "BatchRunner",
+            [
+                "Diagnostics", "Tensors", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
+                "ResultStore", "Notebooks",
+            ]),
+        module("Charts", ["Diagnostics"]),
+        module(
+            "SiteGenerator",
+            ["Diagnostics", "Measurement", "ResultStore", "Notebooks", "Charts", "CMarkGFM", mustache]),
+        .executableTarget(
+            name: "costbook",
+            dependencies: [
+                "Diagnostics", "Networks", "CostAnalysis", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator",
+                argumentParser,
+            ],
+            swiftSettings: settings),
+
+        tests("DiagnosticsTests", ["Diagnostics"]),
+    ]
+)

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Costbook: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "costbook")
+}
