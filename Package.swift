@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
 
         module("Diagnostics", [yams]),
+        module("Tables"),
         module("Tensors"),
         module("Graphs", ["Tensors"]),
         module("Operations", ["Tensors", "Graphs"]),
@@ -47,26 +48,51 @@ let package = Package(
         module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis"]),
         module("Measurement"),
-        module("ResultStore", ["Diagnostics", "Measurement", grdb]),
-        module("Notebooks", ["Diagnostics", "Networks", "CMarkGFM"]),
+        module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb]),
+        module("Notebooks", ["Diagnostics", "Tables", "Networks", "ResultStore", "CMarkGFM"]),
         module(
             "BatchRunner",
             [
-                "Diagnostics", "Tensors", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
                 "ResultStore", "Notebooks",
             ]),
-        module("Charts", ["Diagnostics"]),
+        module("Charts", ["Diagnostics", "Tables"]),
         module(
             "SiteGenerator",
-            ["Diagnostics", "Measurement", "ResultStore", "Notebooks", "Charts", "CMarkGFM", mustache]),
+            [
+                "Diagnostics", "Tables", "Networks", "CostAnalysis", "Measurement", "ResultStore", "Notebooks",
+                "Charts",
+                "CMarkGFM", mustache,
+            ]),
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Networks", "CostAnalysis", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator",
-                argumentParser,
+                "Diagnostics", "Tables", "Networks", "CostAnalysis", "ResultStore", "Notebooks", "BatchRunner",
+                "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
+        tests("TablesTests", ["Tables"]),
+        tests("TensorsTests", ["Tensors"]),
+        tests("GraphsTests", ["Tensors", "Graphs", "Operations"]),
+        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
+        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
+        tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
+        tests(
+            "CostAnalysisTests",
+            ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"]),
+        tests(
+            "CPUBackendTests",
+            ["Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis", "CPUBackend"]),
+        tests("MeasurementTests", ["Measurement"]),
+        tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
+        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks"]),
+        tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
+        tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
+        tests(
+            "SiteGeneratorTests",
+            ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
+        tests("CommandLineTests", ["Diagnostics"]),
     ]
 )
