@@ -79,7 +79,8 @@ public struct GraphBuilder: Sendable {
             kept.append(node)
         }
         return Graph(
-            inputs: inputs, nodes: kept.reversed(), outputs: outputs.map { GraphOutput(name: $0.name, value: $0.value) },
+            inputs: inputs, nodes: kept.reversed(),
+            outputs: outputs.map { GraphOutput(name: $0.name, value: $0.value) },
             types: types)
     }
 

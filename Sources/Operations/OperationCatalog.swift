@@ -4,6 +4,15 @@ public import Graphs
 public enum OperationCatalog {
     /// The operations, in the order of their families.
     public static let operations: [any Operation.Type] = [
-        MatrixProduct.self
+        Constant.self,
+        MatrixProduct.self,
+        Add.self, Subtract.self, Multiply.self, Divide.self,
+        Negate.self, Exponential.self, Logarithm.self, SquareRoot.self, HyperbolicTangent.self, ErrorFunction.self,
+        Sigmoid.self, ReLU.self, GELU.self,
+        Greater.self, Equal.self,
+        Sum.self, Max.self,
+        Broadcast.self, Reshape.self, Transpose.self, Slice.self, Pad.self, Concatenate.self,
+        Gather.self, ScatterAdd.self, OneHot.self,
+        Softmax.self, CrossEntropy.self,
     ]
 }

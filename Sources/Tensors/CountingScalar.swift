@@ -27,7 +27,8 @@ public struct CountingScalar: Scalar {
     public var indexValue: Int { doubleValue.indexValue }
 
     private static func binary(
-        _ kind: WritableKeyPath<OperationTally.Counts, Int128>, _ a: CountingScalar, _ b: CountingScalar, _ value: Double
+        _ kind: WritableKeyPath<OperationTally.Counts, Int128>, _ a: CountingScalar, _ b: CountingScalar,
+        _ value: Double
     ) -> CountingScalar {
         OperationTally.current.count(kind)
         return CountingScalar(value, depth: max(a.depth, b.depth) + 1)
