@@ -1,0 +1,49 @@
+/// A network as it is declared: its parameters with their defaults, its input, its layers.
+///
+/// It is a value without shapes: `graph(settings:passes:)` makes it one network of one size.
+public struct NetworkDeclaration: Sendable, Hashable, Codable {
+    /// The network's name.
+    public let name: String
+    /// The parameters it takes, in the order of the declaration, with their default values; `batch` among them.
+    public let parameters: [Parameter]
+    /// The size of an example, without the batch.
+    let input: [Expression]
+    /// Whether an example is made of indices, as an embedding takes them.
+    let inputIsIndices: Bool
+    /// The layers, from the input to the output.
+    let layers: [Layer]
+    /// What training minimises.
+    let loss: Loss
+
+    /// A parameter of a network.
+    public struct Parameter: Sendable, Hashable, Codable {
+        /// The parameter's name.
+        public let name: String
+        /// The value it has where none is given.
+        public let defaultValue: ParameterValue
+    }
+}
+
+/// A layer: a composite of operations.
+indirect enum Layer: Sendable, Hashable, Codable {
+    /// y = x·Wᵀ + b on the last axis.
+    case linear(features: Expression, bias: Bool)
+    /// An activation by its name, or by the name of the text parameter that holds it.
+    case activation(String)
+    /// The softmax along the last axis.
+    case softmax
+    /// All axes but the batch as one.
+    case flatten
+    /// Rows of a table of `count` rows with `features` columns.
+    case embedding(count: Expression, features: Expression)
+    /// Layers, several times over.
+    case repeated(count: Expression, layers: [Layer])
+}
+
+/// What training minimises.
+enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The mean cross-entropy of the softmax of the output, of shape [B, C].
+    case crossEntropy = "cross_entropy"
+    /// The mean of the squared output: a regression towards zero.
+    case meanSquare = "mean_square"
+}

@@ -1,0 +1,69 @@
+import Diagnostics
+import Foundation
+import Graphs
+import Networks
+import Tensors
+import Testing
+
+@Suite struct DeclarationTests {
+    private func declaration(_ text: String) throws -> NetworkDeclaration {
+        try NetworkDeclaration(yaml: YAMLReader.read(text, file: "n.md", firstLine: 11), name: "net")
+    }
+
+    @Test(arguments: [
+        ("input: [4]", 11, "layers"),
+        ("input: [4]\nlayers:\n  - liner: 3", 13, "'linear'"),
+        ("input: [4]\nlayers:\n  - linear: {feature: 3}", 13, "'features'"),
+        ("input: [4]\nlayers:\n  - linear", 13, "without its sizes"),
+        ("input: [4]\nlayers:\n  - linear: 3 +", 13, "the end"),
+        ("input: [4]\nlayers:\n  - {linear: 3, relu: 2}", 13, "one kind of layer"),
+        ("input: [4]\nlayers:\n  - relu: 2", 13, "alone"),
+        ("input: [4]\nlayers:\n  - repeat: 2", 13, "'layers'"),
+        ("input: [4]\nlayers: []\nlos: x", 13, "'loss'"),
+        ("input: [4]\nlayers: []\nloss: cross", 13, "cross_entropy"),
+        ("parameters: {width: [1]}\ninput: [4]\nlayers: []", 11, "a list"),
+        ("parameters: {width: 3}\ninput: [widht]\nlayers: []", 11, "'width'"),
+        ("input: [4]\nlayers:\n  - activation: rellu", 11, "'relu'"),
+    ])
+    func faultHasItsLineAndAHint(text: String, line: Int, hint: String) {
+        let error = #expect(throws: Diagnostic.self) { try declaration(text) }
+        #expect(error?.line == line)
+        #expect(error?.description.contains(hint) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func shapesThatDoNotFitNameTheLayer() throws {
+        let network = try declaration("input: [4, 5]\nlayers: [{linear: 3}, relu]")
+        let error = #expect(throws: Diagnostic.self) { try network.graph(settings: [:]) }
+        #expect(error?.description.contains("layer 'loss': the output [1, 4, 3]") == true)
+        let scalar = try declaration("input: []\nlayers: [{linear: 3}]")
+        let second = #expect(throws: Diagnostic.self) { try scalar.graph(settings: [:]) }
+        #expect(second?.description.contains("layer 'linear1': the input [1]") == true)
+    }
+
+    @Test func embeddingOfIndicesThenDense() throws {
+        let network = try declaration(
+            """
+            parameters: {length: 7, width: 4}
+            input: [length]
+            input_type: indices
+            layers: [{embedding: {count: 50, features: width}}, flatten, {linear: {features: 3, bias: false}}]
+            """)
+        let graph = try network.graph(settings: ["batch": .integer(2)])
+        #expect(GraphVerifier.violations(in: graph).isEmpty)
+        let sizes = graph.inputs.filter { $0.role == .parameter }.map { graph.type(of: $0.value).shape.dimensions }
+        #expect(sizes == [[50, 4], [3, 28]])
+    }
+
+    @Test func codingKeepsTheDeclaration() throws {
+        let network = try #require(Zoo.declaration(named: "mlp"))
+        let data = try JSONEncoder().encode(network)
+        #expect(try JSONDecoder().decode(NetworkDeclaration.self, from: data) == network)
+    }
+
+    @Test func everyNetworkOfTheZooIsSound() throws {
+        for name in Zoo.names {
+            let network = try #require(Zoo.declaration(named: name))
+            #expect(GraphVerifier.violations(in: try network.graph(settings: [:])).isEmpty)
+        }
+    }
+}
