@@ -47,7 +47,11 @@ enum PolynomialInterpolation {
         var degree = 0
         for order in 0...maximumDegree + 1 {
             if differences.contains(where: { $0 != 0 }) { degree = order }
-            differences = zip(differences, differences.dropFirst()).map { $1 - $0 }
+            differences = try zip(differences, differences.dropFirst()).map { first, second in
+                let (difference, overflow) = second.subtractingReportingOverflow(first)
+                guard !overflow else { throw FormulaError.tooLarge }
+                return difference
+            }
         }
         return min(degree, maximumDegree)
     }

@@ -42,7 +42,7 @@ struct Rational: Hashable, Sendable {
 
     /// The difference, or an error where it does not fit.
     func minus(_ other: Rational) throws(FormulaError) -> Rational {
-        try plus(Rational(-other.numerator, over: other.denominator))
+        try plus(other.times(Rational(-1)))
     }
 
     private static func product(_ a: Int128, _ b: Int128) throws(FormulaError) -> Int128 {
