@@ -37,6 +37,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
         module("Diagnostics", [yams]),
         module("Tables"),
@@ -46,7 +47,7 @@ let package = Package(
         module("Differentiation", ["Tensors", "Graphs", "Operations"]),
         module("Networks", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation"]),
         module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
-        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis"]),
+        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "COneDNN"]),
         module("Measurement"),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb]),
         module("Notebooks", ["Diagnostics", "Tables", "Networks", "ResultStore", "CMarkGFM"]),

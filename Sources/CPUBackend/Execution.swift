@@ -1,3 +1,4 @@
+import COneDNN
 public import Graphs
 import Tensors
 
@@ -6,6 +7,7 @@ import Tensors
 /// Used by one thread at a time.
 public final class Execution: @unchecked Sendable {
     private let plan: ExecutionPlan
+    private let threads: Int
     private let arena: TensorStorage<Float>
     private let inputs: [Tensor<Float>]
     private let outputs: [String: Tensor<Float>]
@@ -24,8 +26,10 @@ public final class Execution: @unchecked Sendable {
     /// - Parameters:
     ///   - plan: A compiled plan.
     ///   - seed: Of the random weights, examples and labels; the same seed gives the same numbers.
-    public init(_ plan: ExecutionPlan, seed: UInt64) {
+    ///   - threads: The number of threads among which a kernel may share its work, at least 1.
+    public init(_ plan: ExecutionPlan, seed: UInt64, threads: Int = 1) {
         self.plan = plan
+        self.threads = threads
         let arena = TensorStorage<Float>(count: plan.buffers.arenaBytes / MemoryLayout<Float>.stride, filledWith: 0)
         let graph = plan.graph
         var given: [Value: Tensor<Float>] = [:]
@@ -64,6 +68,7 @@ public final class Execution: @unchecked Sendable {
     }
 
     private func runSteps() -> [Pass: Double] {
+        omp_set_num_threads(Int32(threads))
         let clock = ContinuousClock()
         var seconds: [Pass: Double] = [:]
         var start = clock.now

@@ -16,12 +16,15 @@ public struct ExecutionPlan: Sendable {
         let node: Node
     }
 
+    /// The kernels that plans prefer to the reference kernels.
+    public static let fastKernels: [any KernelOverride] = [OneDNNMatrixProduct()]
+
     /// Compiles a graph.
     ///
     /// - Parameters:
     ///   - graph: A sound graph whose floating-point tensors are `float32`.
-    ///   - overrides: Who is asked for kernels, first come first served.
-    public init(_ graph: Graph, overrides: [any KernelOverride] = []) {
+    ///   - overrides: Who is asked for kernels, first come first served; none for the reference kernels alone.
+    public init(_ graph: Graph, overrides: [any KernelOverride] = fastKernels) {
         self.graph = graph
         buffers = BufferPlan(graph)
         steps = graph.nodes.compactMap { node in
