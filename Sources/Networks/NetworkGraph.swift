@@ -9,9 +9,9 @@ extension NetworkDeclaration {
     static let maximumLayers = 100_000
 
     /// The network's graph at the given settings: the forward pass with its loss and, where asked for, the backward
-    /// pass to the gradient of every weight.
+    /// pass to the gradient of every weight that is not frozen.
     ///
-    /// Outputs are `output`, `loss`, and `gradient of NAME` for every weight. No weight is allocated.
+    /// Outputs are `output`, `loss`, and `gradient of NAME` for every such weight. No weight is allocated.
     ///
     /// - Parameters:
     ///   - settings: Values of parameters; the others have their defaults.
@@ -40,7 +40,7 @@ private struct NetworkComposer {
     let declaration: NetworkDeclaration
     let settings: [String: ParameterValue]
     var builder = GraphBuilder()
-    var weights: [(name: String, value: Value)] = []
+    var trained: [(name: String, value: Value)] = []
     var layerCounts: [String: Int] = [:]
     var layerCount = 0
 
@@ -60,18 +60,18 @@ private struct NetworkComposer {
         let loss = try addLoss(of: x)
         var outputs = [("output", x), ("loss", loss)]
         if differentiated {
-            let gradients = try gradients(of: loss, withRespectTo: weights.map(\.value), in: &builder)
-            outputs += zip(weights, gradients).map { ("gradient of \($0.name)", $1) }
+            let gradients = try gradients(of: loss, withRespectTo: trained.map(\.value), in: &builder)
+            outputs += zip(trained, gradients).map { ("gradient of \($0.name)", $1) }
         }
         return builder.build(outputs: outputs)
     }
 
     private mutating func add(_ layer: Layer, to x: Value) throws -> Value {
         switch layer {
-        case .linear(let features, let bias):
+        case .linear(let features, let bias, let frozen):
             let name = try name("linear")
             let size = try features.size(with: settings, role: "the features of layer '\(name)'")
-            return try linear(x, features: size, bias: bias, name: name)
+            return try linear(x, features: size, bias: bias, frozen: frozen, name: name)
         case .activation(let given):
             let chosen = if case .text(let value) = settings[given] { value } else { given }
             guard let activation = Activation(rawValue: chosen) else {
@@ -98,14 +98,16 @@ private struct NetworkComposer {
         }
     }
 
-    private mutating func linear(_ x: Value, features: Int, bias: Bool, name: String) throws -> Value {
+    private mutating func linear(
+        _ x: Value, features: Int, bias: Bool, frozen: Bool, name: String
+    ) throws -> Value {
         let shape = builder.shape(of: x)
         guard shape.rank >= 2 else {
             throw GraphError(layer: name, "the input \(shape); expected a batch of vectors, [B, …, features]")
         }
         let (width, rows) = (shape[shape.rank - 1], shape.count / shape[shape.rank - 1])
-        let weight = try parameter("\(name).weight", [features, width])
-        let offset = bias ? try parameter("\(name).bias", [features]) : nil
+        let weight = try parameter("\(name).weight", [features, width], frozen: frozen)
+        let offset = bias ? try parameter("\(name).bias", [features], frozen: frozen) : nil
         let flat = try self.shape([rows, width])
         let result = try self.shape(shape.dimensions.dropLast() + [features])
         return try builder.layer(name) { (builder) throws(GraphError) in
@@ -142,9 +144,9 @@ private struct NetworkComposer {
         }
     }
 
-    private mutating func parameter(_ name: String, _ sizes: [Int]) throws -> Value {
+    private mutating func parameter(_ name: String, _ sizes: [Int], frozen: Bool = false) throws -> Value {
         let value = try builder.input(name, TensorType(try shape(sizes)), role: .parameter)
-        weights.append((name, value))
+        if !frozen { trained.append((name, value)) }
         return value
     }
 

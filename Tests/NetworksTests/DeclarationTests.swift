@@ -54,6 +54,21 @@ import Testing
         #expect(sizes == [[50, 4], [3, 28]])
     }
 
+    /// Three layers of 4 × 4 at batch 1: 16 multiply-adds for the gradient of a layer's weights, 16 for its input's.
+    @Test(arguments: [
+        ([true, true, false], 16),  // The last layer's weights alone.
+        ([true, false, false], 48),  // The weights of two layers, the input of the last.
+        ([false, true, true], 48),  // The first layer's weights, the inputs of two.
+        ([false, false, false], 80),  // All weights, the inputs of two.
+    ])
+    func frozenWeightsGetNoGradient(frozen: [Bool], backward: Int) throws {
+        let layers = frozen.map { "  - linear: {features: 4, frozen: \($0)}" }.joined(separator: "\n")
+        let graph = try declaration("input: [4]\nlayers:\n" + layers).graph(settings: [:])
+        let macs = graph.nodes.filter { $0.pass == .backward }.map { graph.cost(of: $0).work.multiplyAdds }
+        #expect(macs.reduce(0, +) == Int128(backward))
+        #expect(graph.outputs.filter { $0.name.hasSuffix(".weight") }.count == frozen.filter { !$0 }.count)
+    }
+
     @Test func codingKeepsTheDeclaration() throws {
         let network = try #require(Zoo.declaration(named: "mlp"))
         let data = try JSONEncoder().encode(network)

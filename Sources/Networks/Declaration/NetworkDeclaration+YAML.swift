@@ -122,11 +122,14 @@ extension NetworkDeclaration {
         switch kind {
         case "linear":
             guard case .mapping = value.content else {
-                return .linear(features: try expression(value, "the features of a linear layer"), bias: true)
+                let features = try expression(value, "the features of a linear layer")
+                return .linear(features: features, bias: true, frozen: false)
             }
-            let record = try value.record("linear", keys: ["features", "bias"], required: ["features"])
+            let record = try value.record("linear", keys: ["features", "bias", "frozen"], required: ["features"])
             let features = try expression(record["features"] ?? value, "the features of a linear layer")
-            return .linear(features: features, bias: try record["bias"]?.boolean("bias") ?? true)
+            return .linear(
+                features: features, bias: try record["bias"]?.boolean("bias") ?? true,
+                frozen: try record["frozen"]?.boolean("frozen") ?? false)
         case "activation":
             return .activation(try value.string("activation"))
         case "embedding":
@@ -169,7 +172,7 @@ extension NetworkDeclaration {
     private static func names(in layers: [Layer]) -> Set<String> {
         layers.reduce(into: []) { names, layer in
             switch layer {
-            case .linear(let features, _): names.formUnion(features.names)
+            case .linear(let features, _, _): names.formUnion(features.names)
             case .embedding(let count, let features): names.formUnion(count.names.union(features.names))
             case .repeated(let count, let layers): names.formUnion(count.names.union(Self.names(in: layers)))
             case .activation, .softmax, .flatten: break

@@ -26,8 +26,8 @@ public struct NetworkDeclaration: Sendable, Hashable, Codable {
 
 /// A layer: a composite of operations.
 indirect enum Layer: Sendable, Hashable, Codable {
-    /// y = x·Wᵀ + b on the last axis.
-    case linear(features: Expression, bias: Bool)
+    /// y = x·Wᵀ + b on the last axis; frozen weights get no gradient.
+    case linear(features: Expression, bias: Bool, frozen: Bool)
     /// An activation by its name, or by the name of the text parameter that holds it.
     case activation(String)
     /// The softmax along the last axis.
