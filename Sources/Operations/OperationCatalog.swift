@@ -4,7 +4,7 @@ public import Graphs
 public enum OperationCatalog {
     /// The operations, in the order of their families.
     public static let operations: [any Operation.Type] = [
-        Constant.self,
+        Constant.self, DropoutMask.self, CausalMask.self,
         MatrixProduct.self,
         Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
         MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,
