@@ -92,4 +92,29 @@ import Testing
                 "fire7": 111_024, "fire8": 188_992, "fire9": 197_184, "conv2": 513_000,
             ])
     }
+
+    /// torch.nn's recurrent layers: g gates of h·(i + h + 2) weights; T·g·h·(i + h) multiply-adds a sequence, of which
+    /// those with the first state, which is 0, count like the others.
+    @Test(arguments: [("rnn", 1), ("gru", 3), ("lstm", 4)])
+    func recurrentLayers(name: String, gates: Int) throws {
+        let analysis = try NetworkAnalysis(
+            try #require(Zoo.declaration(named: name)),
+            settings: [
+                "width": .integer(16), "length": .integer(9), "vocabulary": .integer(50), "classes": .integer(3),
+            ])
+        #expect(analysis.parameters == Int128(50 * 16 + gates * 16 * (16 + 16 + 2) + 3 * 16 + 3))
+        #expect(analysis.passes[0].total.macs == Int128(9 * gates * 16 * 32 + 3 * 16))
+    }
+
+    /// Kaplan et al. 2020: about 2·N multiply-adds, 6·N FLOPs, a token for N weights outside the embeddings.
+    @Test func gptApproachesSixFLOPsAWeightAndToken() throws {
+        let settings: [String: ParameterValue] = [
+            "width": .integer(12_288), "depth": .integer(96), "heads": .integer(96), "length": .integer(128),
+            "vocabulary": .integer(1),
+        ]
+        let analysis = try NetworkAnalysis(try #require(Zoo.declaration(named: "gpt")), settings: settings)
+        let macs = analysis.passes.map(\.total.macs).reduce(0, +)
+        let perToken = Double(2 * macs) / Double(analysis.parameters) / 128
+        #expect(abs(perToken - 6) < 0.03)
+    }
 }

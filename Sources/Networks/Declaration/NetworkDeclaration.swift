@@ -26,8 +26,10 @@ public struct NetworkDeclaration: Sendable, Hashable, Codable {
 
 /// What training minimises.
 enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The mean cross-entropy of the softmax of the output, of shape [B, C].
+    /// The mean cross-entropy of the softmax of the output `[B, …, classes]` at random labels.
     case crossEntropy = "cross_entropy"
     /// The mean of the squared output: a regression towards zero.
     case meanSquare = "mean_square"
+    /// The mean of the squared difference between output and input, as of an autoencoder.
+    case reconstruction
 }

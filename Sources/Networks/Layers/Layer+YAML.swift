@@ -5,13 +5,15 @@ extension Layer {
     private static let bare: [String: Layer] = [
         "softmax": .softmax, "flatten": .flatten, "global_average_pool": .globalAveragePool, "batch_norm": .batchNorm,
         "layer_norm": .layerNorm, "tokens": .tokens, "class_token": .classToken, "positions": .positions,
-        "first_token": .firstToken, "mean_token": .meanToken,
+        "first_token": .firstToken, "mean_token": .meanToken, "last_token": .lastToken,
+        "channels_first": .channelsFirst, "global_max_pool": .globalMaxPool,
     ]
     /// Layers that are a name with sizes.
-    private static let sized = [
-        "linear", "activation", "conv", "max_pool", "average_pool", "embedding", "dropout", "attention", "residual",
-        "branches", "group", "repeat",
-    ]
+    private static let sized =
+        [
+            "linear", "activation", "conv", "max_pool", "average_pool", "embedding", "dropout", "attention", "residual",
+            "branches", "group", "repeat",
+        ] + RecurrentCell.allCases.map(\.rawValue)
     /// Every kind of layer that a declaration may hold.
     private static var kinds: [String] { sized + bare.keys.sorted() + Activation.allCases.map(\.rawValue) }
 
@@ -70,6 +72,9 @@ extension Layer {
     private static func sizedLayer(
         _ kind: String, line: Int, _ value: YAMLValue
     ) throws(Diagnostic) -> Layer {
+        if let cell = RecurrentCell(rawValue: kind) {
+            return .recurrent(cell, features: try value.expression("the features of \(kind)"))
+        }
         switch kind {
         case "linear": return try linear(value)
         case "activation": return .activation(try value.string("activation"))
@@ -152,6 +157,7 @@ extension Layer {
         case .embedding(let count, let features): [count, features]
         case .repeated(let count, _): [count]
         case .attention(let heads, _): [heads]
+        case .recurrent(_, let features): [features]
         case .convolution(let layer):
             [layer.channels, layer.kernel, layer.stride, layer.padding, layer.dilation, layer.groups]
         case .pool(let layer): [layer.kernel, layer.stride, layer.padding]

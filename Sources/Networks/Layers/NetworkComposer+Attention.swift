@@ -67,12 +67,27 @@ extension NetworkComposer {
     }
 
     mutating func firstToken(_ x: Value) throws -> Value {
-        let name = try name("first_token")
+        try token(x, kind: "first_token") { _ in 0 }
+    }
+
+    mutating func lastToken(_ x: Value) throws -> Value {
+        try token(x, kind: "last_token") { $0 - 1 }
+    }
+
+    private mutating func token(_ x: Value, kind: String, at place: (_ length: Int) -> Int) throws -> Value {
+        let name = try name(kind)
         let input = try tokenInput(x, name)
         let flat = try shape([input[0], input[2]])
+        let starts = [0, place(input[1]), 0]
         return try builder.layer(name) { (builder) throws(GraphError) in
-            try builder.reshape(builder.slice(x, starts: [0, 0, 0], sizes: [input[0], 1, input[2]]), to: flat)
+            try builder.reshape(builder.slice(x, starts: starts, sizes: [input[0], 1, input[2]]), to: flat)
         }
+    }
+
+    mutating func channelsFirst(_ x: Value) throws -> Value {
+        let name = try name("channels_first")
+        _ = try tokenInput(x, name)
+        return try builder.layer(name) { (builder) throws(GraphError) in try builder.transpose(x, [0, 2, 1]) }
     }
 
     mutating func meanToken(_ x: Value) throws -> Value {
@@ -82,7 +97,7 @@ extension NetworkComposer {
     }
 
     /// The shape of `x`, which must be `[B, T, D]`.
-    private func tokenInput(_ x: Value, _ name: String) throws -> Shape {
+    func tokenInput(_ x: Value, _ name: String) throws -> Shape {
         let shape = builder.shape(of: x)
         guard shape.rank == 3 else {
             throw GraphError(layer: path(name), "the input \(shape); expected tokens [B, T, D]")
@@ -90,7 +105,8 @@ extension NetworkComposer {
         return shape
     }
 
-    private mutating func group<Result>(
+    /// What `body` adds, in the group called `name`.
+    mutating func group<Result>(
         _ name: String, _ body: (inout NetworkComposer) throws -> Result
     ) throws -> Result {
         let outer = builder.layer

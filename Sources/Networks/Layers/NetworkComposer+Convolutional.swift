@@ -64,6 +64,14 @@ extension NetworkComposer {
         }
     }
 
+    mutating func globalMaxPool(_ x: Value) throws -> Value {
+        let name = try name("global_max_pool")
+        let input = try spatialInput(x, name)
+        return try builder.layer(name) { (builder) throws(GraphError) in
+            try builder.max(x, axes: Array(2..<input.rank))
+        }
+    }
+
     /// The shape of `x`, which must be `[B, C, …]` with spatial axes.
     private func spatialInput(_ x: Value, _ name: String) throws -> Shape {
         let shape = builder.shape(of: x)

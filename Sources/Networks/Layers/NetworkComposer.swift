@@ -24,9 +24,9 @@ struct NetworkComposer {
             sizes.append(try expression.size(with: settings, role: "a size of the input"))
         }
         let type = TensorType(try shape(sizes), declaration.inputIsIndices ? .int32 : .float32)
-        var x = try builder.input("input", type, role: .data)
-        x = try add(declaration.layers, to: x)
-        let loss = try addLoss(of: x)
+        let input = try builder.input("input", type, role: .data)
+        let x = try add(declaration.layers, to: input)
+        let loss = try addLoss(of: x, input: input)
         var outputs = [("output", x), ("loss", loss)]
         if differentiated {
             let gradients = try gradients(of: loss, withRespectTo: trained.map(\.value), in: &builder)
@@ -86,19 +86,36 @@ struct NetworkComposer {
         case .positions: return try positions(x)
         case .firstToken: return try firstToken(x)
         case .meanToken: return try meanToken(x)
+        case .recurrent(let cell, let features): return try recurrent(x, cell, features: features)
+        case .lastToken: return try lastToken(x)
+        case .channelsFirst: return try channelsFirst(x)
+        case .globalMaxPool: return try globalMaxPool(x)
         }
     }
 
-    mutating func addLoss(of output: Value) throws -> Value {
+    mutating func addLoss(of output: Value, input: Value) throws -> Value {
         let shape = builder.shape(of: output)
         switch declaration.loss {
         case .crossEntropy:
-            guard shape.rank == 2 else {
-                throw GraphError(layer: "loss", "the output \(shape); expected [B, classes] for the loss cross_entropy")
+            guard shape.rank >= 2 else {
+                throw GraphError(
+                    layer: "loss", "the output \(shape); expected [B, …, classes] for the loss cross_entropy")
             }
-            let labels = try builder.input("labels", TensorType(try self.shape([shape[0]]), .int32), role: .data)
+            let classes = shape[shape.rank - 1]
+            let rows = try self.shape([shape.count / classes, classes])
+            let labels = try builder.input("labels", TensorType(rows.removing([1]), .int32), role: .data)
             return try builder.layer("loss") { (builder) throws(GraphError) in
-                try builder.mean(builder.crossEntropy(output, labels: labels), axes: [0])
+                try builder.mean(builder.crossEntropy(builder.reshape(output, to: rows), labels: labels), axes: [0])
+            }
+        case .reconstruction:
+            guard builder.type(of: output) == builder.type(of: input) else {
+                throw GraphError(
+                    layer: "loss", "the output \(shape) of the input \(builder.shape(of: input)); expected equal shapes"
+                )
+            }
+            return try builder.layer("loss") { (builder) throws(GraphError) in
+                let difference = try builder.subtract(output, input)
+                return try builder.mean(builder.multiply(difference, difference), axes: Array(0..<shape.rank))
             }
         case .meanSquare:
             return try builder.layer("loss") { (builder) throws(GraphError) in

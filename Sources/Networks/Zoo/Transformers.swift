@@ -21,7 +21,6 @@ extension Zoo {
             parameters: {vocabulary: 50257, length: 128, width: 768, heads: 12, depth: 12}
             input: [length]
             input_type: indices
-            loss: mean_square
             layers:
               - embedding: {count: vocabulary, features: width}
               - positions

@@ -15,7 +15,8 @@ public enum Zoo {
     }
 
     static let entries: [Entry] =
-        mlps + leNets + alexNets + vggs + resNets + squeezeNets + mobileNets + denseNets + googLeNets + transformers
+        mlps + leNets + alexNets + vggs + resNets + squeezeNets + mobileNets + denseNets + googLeNets
+        + sequenceNetworks + transformers + autoencoders
 
     /// The names of the networks, in the order of their families.
     public static var names: [String] { entries.map(\.name) }
