@@ -24,7 +24,7 @@ public struct MaxPoolGradient: Operation {
     public func cost(operands: [TensorType], results: [TensorType]) -> OperationCost {
         let sizes = PoolingSizes(operands[0].shape, operands[1].shape, window)
         var work = traffic([operands[1]], results)
-        work.bytesRead += coveredBytes(operands[0], operands[1].shape, window)
+        work.bytesRead += comparedBytes(operands[0], operands[1].shape, window)
         work.comparisons = sizes.pairs - Int128(operands[1].shape.count)
         work.additions = Int128(operands[1].shape.count)
         return OperationCost(work, span: treeDepth(sizes.greatestOverlap + 1))

@@ -25,7 +25,7 @@ public struct MaxPoolSelect: Operation {
     public func cost(operands: [TensorType], results: [TensorType]) -> OperationCost {
         let sizes = PoolingSizes(operands[0].shape, results[0].shape, window)
         var work = traffic(results, results)
-        work.bytesRead += coveredBytes(operands[0], results[0].shape, window)
+        work.bytesRead += comparedBytes(operands[0], results[0].shape, window)
         work.comparisons = sizes.pairs - Int128(results[0].shape.count)
         return OperationCost(work, span: 0)
     }

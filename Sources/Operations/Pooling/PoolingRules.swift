@@ -58,6 +58,12 @@ func checkPooled(_ operands: [TensorType], _ window: Window) throws(OperationErr
     }
 }
 
+/// The bytes of the input's elements that are compared with others: those under some window, if windows have more than
+/// one element.
+func comparedBytes(_ input: TensorType, _ output: Shape, _ window: Window) -> Int128 {
+    window.count > 1 ? coveredBytes(input, output, window) : 0
+}
+
 /// How a pooling window meets its input, in numbers.
 struct PoolingSizes {
     /// Pairs of a window and an element under it, over all channels.
@@ -108,7 +114,7 @@ func forEachGreatest<S: Scalar>(
         if window != current {
             if current >= 0 { body(best, current) }
             (best, current) = (element, window)
-        } else if S.greater(x[element], x[best]).doubleValue > 0 {
+        } else if S.greater(x[element], x[best]).indexValue == 1 {
             best = element
         }
     }
