@@ -43,12 +43,14 @@ struct ChartComposer {
         let isYCategorical = data.y.categories != nil
         if let text = data.y.title, !data.y.definition.isHidden {
             let shown = TextMetrics.truncated(
-                (isYCategorical ? "" : "↑ ") + text, to: layout.width, size: typography.size)
+                (isYCategorical ? "" : "↑ ") + text, to: layout.width / TextMetrics.boldFactor, size: typography.size)
             svg.element("text", [("class", "strong"), ("y", svgNumber(layout.yTitleBaseline))], text: shown)
         }
         if let text = data.x.title, !data.x.definition.isHidden {
             let arrow = data.x.categories == nil ? " →" : ""
-            let shown = TextMetrics.truncated(text, to: layout.width - typography.width(arrow), size: typography.size)
+            let shown = TextMetrics.truncated(
+                text, to: layout.width / TextMetrics.boldFactor - typography.width(arrow, bold: true),
+                size: typography.size)
             let end = layout.panels.map { $0.x + layout.panelWidth }.max() ?? layout.width
             let x = max(end, min(layout.width, typography.width(shown + arrow, bold: true)))
             svg.element(
@@ -99,7 +101,7 @@ struct ChartComposer {
         guard index < data.facets.headers.count else { return }
         let typography = layout.typography
         let text = TextMetrics.truncated(
-            data.facets.headers[index], to: layout.panelWidth / 1.07, size: typography.size)
+            data.facets.headers[index], to: layout.panelWidth / TextMetrics.boldFactor, size: typography.size)
         svg.element("text", [("class", "strong"), ("y", svgNumber(-typography.size * 0.45))], text: text)
     }
 

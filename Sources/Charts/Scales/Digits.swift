@@ -41,7 +41,10 @@ enum Digits {
     static func scientific(_ value: Double) -> String {
         guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
         var exponent = Int(log10(abs(value)).rounded(.down))
-        var mantissa = rounded(abs(value) / pow(10, Double(exponent)), significant: 3)
+        // In two steps, since the power of a subnormal number's exponent would be zero.
+        let shift = exponent < -200 ? 100.0 : 0
+        let scaled = abs(value) * pow(10, shift) / pow(10, Double(exponent) + shift)
+        var mantissa = rounded(scaled, significant: 3)
         if mantissa >= 10 {
             mantissa /= 10
             exponent += 1
