@@ -95,5 +95,6 @@ let package = Package(
             "SiteGeneratorTests",
             ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
         tests("CommandLineTests", ["Diagnostics"]),
+        tests("ArchitectureTests", []),
     ]
 )
