@@ -20,6 +20,11 @@ public struct Notebook: Sendable {
         case prose(String, line: Int)
         case cell(Cell)
     }
+
+    /// The cells, in the order of the text.
+    public var cells: [Cell] {
+        blocks.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
+    }
 }
 
 /// A cell of a notebook: a fence whose info string is a kind and a name.
@@ -43,6 +48,27 @@ public struct Cell: Sendable {
         case formula(FormulaDeclaration)
         case claim(ClaimDeclaration)
     }
+
+    /// The kind as the fence names it.
+    public var kind: CellKind {
+        switch body {
+        case .network: .network
+        case .experiment: .experiment
+        case .sql: .sql
+        case .chart: .chart
+        case .table: .table
+        case .formula: .formula
+        case .claim: .claim
+        }
+    }
+}
+
+/// The kinds of cell, as the first word of a fence names them.
+public enum CellKind: String, Sendable, Hashable, CaseIterable {
+    case network, experiment, sql, chart, table, formula, claim
+
+    /// Whether later cells can use a cell of this kind as a table.
+    public var hasRows: Bool { self == .experiment || self == .sql || self == .formula }
 }
 
 /// An `experiment` cell: a network, a grid, and what to do at each of its points.
@@ -75,6 +101,8 @@ public struct SQLDeclaration: Sendable {
     public var query: String
     /// The line on which the query starts.
     public var line: Int
+    /// The notebook's cells whose rows it reads, in the order in which it names them.
+    public var cells: [String]
 }
 
 /// A `chart` cell: a Vega-Lite specification over a table.
