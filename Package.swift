@@ -68,8 +68,9 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Networks", "CostAnalysis", "ResultStore", "Notebooks", "BatchRunner",
-                "SiteGenerator", argumentParser,
+                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
+                "Notebooks",
+                "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -94,7 +95,7 @@ let package = Package(
         tests(
             "SiteGeneratorTests",
             ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
-        tests("CommandLineTests", ["Diagnostics"]),
+        tests("CommandLineTests", ["costbook"]),
         tests("ArchitectureTests", []),
     ]
 )
