@@ -1,5 +1,6 @@
 import Networks
 public import Notebooks
+import Tables
 
 /// The trials that a set of notebooks asks for, and which of them the database has already.
 public struct BatchPlan: Sendable {
