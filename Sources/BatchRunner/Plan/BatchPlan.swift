@@ -38,7 +38,9 @@ public struct BatchPlan: Sendable {
 
     /// The experiments, notebook by notebook, in the order of the text.
     public let experiments: [Experiment]
+}
 
+extension BatchPlan {
     /// Plans the experiments of notebooks.
     ///
     /// - Parameters:
