@@ -1,4 +1,5 @@
 public import Networks
+public import Tables
 
 /// A notebook as it was read: checked, but nothing of it evaluated.
 public struct Notebook: Sendable {
@@ -19,6 +20,11 @@ public struct Notebook: Sendable {
     public enum Block: Sendable {
         case prose(String, line: Int)
         case cell(Cell)
+    }
+
+    /// The cells, in the order of the text.
+    public var cells: [Cell] {
+        blocks.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
     }
 }
 
@@ -43,6 +49,27 @@ public struct Cell: Sendable {
         case formula(FormulaDeclaration)
         case claim(ClaimDeclaration)
     }
+
+    /// The kind as the fence names it.
+    public var kind: CellKind {
+        switch body {
+        case .network: .network
+        case .experiment: .experiment
+        case .sql: .sql
+        case .chart: .chart
+        case .table: .table
+        case .formula: .formula
+        case .claim: .claim
+        }
+    }
+}
+
+/// The kinds of cell, as the first word of a fence names them.
+public enum CellKind: String, Sendable, Hashable, CaseIterable {
+    case network, experiment, sql, chart, table, formula, claim
+
+    /// Whether later cells can use a cell of this kind as a table.
+    public var hasRows: Bool { self == .experiment || self == .sql || self == .formula }
 }
 
 /// An `experiment` cell: a network, a grid, and what to do at each of its points.
@@ -75,6 +102,8 @@ public struct SQLDeclaration: Sendable {
     public var query: String
     /// The line on which the query starts.
     public var line: Int
+    /// The notebook's cells whose rows it reads, in the order in which it names them.
+    public var cells: [String]
 }
 
 /// A `chart` cell: a Vega-Lite specification over a table.
@@ -107,24 +136,6 @@ public struct TableDeclaration: Sendable {
         /// How its numbers are written.
         public var format: NumberFormat
     }
-}
-
-/// How a number is written.
-public enum NumberFormat: Sendable, Hashable {
-    /// As short as is exact for integers, four significant digits for reals.
-    case automatic
-    /// All digits, grouped in threes.
-    case integer
-    /// A number of digits after the point.
-    case fixed(Int)
-    /// Three significant digits and a metric prefix (k, M, G …; m, µ, n …).
-    case metric
-    /// Three significant digits and a binary prefix (KiB, MiB …).
-    case bytes
-    /// Three significant digits and a prefix of the second.
-    case seconds
-    /// A share as per cent with one digit after the point.
-    case percent
 }
 
 /// A `formula` cell: the exact polynomial of a network's cost in named parameters.
