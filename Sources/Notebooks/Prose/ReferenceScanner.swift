@@ -123,6 +123,9 @@ extension MarkedProse {
         }
     }
 
+    /// The longest text between `{{` and `}}`, so that many unclosed ones take no quadratic time.
+    private static let maximumReference = 256
+
     /// `{{ cell.column | format }}` on one line.
     private static func value(
         in scalars: Scalars, at start: Scalars.Index
@@ -131,7 +134,7 @@ extension MarkedProse {
         guard second < scalars.endIndex, scalars[second] == "{" else { return nil }
         let inner = scalars.index(after: second)
         var index = inner
-        while index < scalars.endIndex, scalars[index] != "\n" {
+        for _ in 0..<maximumReference where index < scalars.endIndex && scalars[index] != "\n" {
             let next = scalars.index(after: index)
             if scalars[index] == "}", next < scalars.endIndex, scalars[next] == "}" {
                 return (content(ofValue: String(scalars[inner..<index])), scalars.index(after: next))

@@ -2,6 +2,9 @@ import Diagnostics
 
 /// Gathers faults, so that all of them can be reported at once.
 struct FaultCollector {
+    /// The most faults that are looked for; who has so many mends some before reading on.
+    static let maximumCount = 100
+
     /// The faults so far.
     private(set) var diagnostics: [Diagnostic] = []
     /// The file in which they are.
@@ -11,8 +14,12 @@ struct FaultCollector {
         self.file = file
     }
 
-    /// Adds a fault; the file is filled in, and the line where it has none.
+    /// Whether there is no room for another fault.
+    var isFull: Bool { diagnostics.count >= Self.maximumCount }
+
+    /// Adds a fault, unless there is no room; the file is filled in, and the line where it has none.
     mutating func add(_ fault: Diagnostic, line: Int? = nil) {
+        guard !isFull else { return }
         var fault = fault
         fault.file = fault.file ?? file
         fault.line = fault.line ?? line

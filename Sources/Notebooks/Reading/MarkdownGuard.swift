@@ -7,7 +7,7 @@ enum MarkdownGuard {
     /// The deepest nesting of quotations and lists.
     static let maximumNesting = 64
     /// The longest paragraph in bytes: matching delimiters in one takes quadratic time at worst.
-    static let maximumParagraph = 128 << 10
+    static let maximumParagraph = 64 << 10
 
     /// Checks `lines`, the first of which is line `firstLine` of the file.
     ///
@@ -37,13 +37,14 @@ enum MarkdownGuard {
         }
     }
 
-    /// The lines from the current one to the next empty one.
+    /// The lines from the current one to the next that is empty or a fence.
     private struct Run {
         var lines = 0
         var bytes = 0
 
         mutating func add(_ line: Substring) {
-            if line.utf8.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) {
+            let text = line.utf8.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
+            if text.isEmpty || text.starts(with: "```".utf8) || text.starts(with: "~~~".utf8) {
                 (lines, bytes) = (0, 0)
             } else {
                 lines += 1

@@ -63,7 +63,7 @@ struct ReferenceChecker {
             let name = mention.name.lowercased()
             if let cell = rows[name] {
                 if !cells.contains(cell) { cells.append(cell) }
-            } else if !DatabaseNames.isReadable(name) {
+            } else if !DatabaseNames.isReadable(name), !faults.isFull {
                 faults.add(
                     .unknown("table", mention.name, valid: rowNames + DatabaseNames.tables),
                     line: mention.line + firstLine)
@@ -103,6 +103,7 @@ struct ReferenceChecker {
 
     /// Checks a reference in prose and notes it.
     mutating func check(_ content: ProseOccurrence.Content, line: Int, faults: inout FaultCollector) {
+        guard !faults.isFull else { return }
         if case .reference(let reference) = content {
             references.append(PlacedReference(reference: reference, line: line))
         }

@@ -83,7 +83,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("network: mpl", "6: unknown network 'mpl'; expected one of mlp; did you mean 'mlp'?"),
+        (
+            "network: mpl",
+            "6: unknown network 'mpl'; expected one of \(Zoo.names.joined(separator: ", ")); did you mean 'mlp'?"
+        ),
         (
             "network: mlp\ngird: {}",
             "7: unknown key in experiment 'e' 'gird'; expected one of description, network, set, grid, measure, seed, threads; did you mean 'grid'?"

@@ -95,12 +95,21 @@ import Testing
         #expect(faults("a\n\n\(rule)\n").isEmpty)
     }
 
+    @Test func takesManyCellsWithoutEmptyLines() {
+        let cells = (0..<1500).map { cell("sql q\($0)", "SELECT 1 AS a_column_with_quite_a_long_name") }
+        #expect(faults(cells.joined()).isEmpty)
+    }
+
+    @Test func takesManyUnclosedReferences() {
+        #expect(faults(String(repeating: "{{", count: 30_000)).count == FaultCollector.maximumCount)
+    }
+
     @Test func boundsParagraphs() {
-        // 10,083 lines of 13 bytes, the last of which is line 20,004, are the first to exceed 128 KiB.
+        // 5,042 lines of 13 bytes, the last of which is line 20,004, are the first to exceed 64 KiB.
         let paragraph = String(repeating: "![[](a) *b_ \n", count: 20_000)
         #expect(
             faults(paragraph) == [
-                "a.md:9922: a paragraph of more than 131072 bytes; expected empty lines in it"
+                "a.md:14963: a paragraph of more than 65536 bytes; expected empty lines in it"
             ])
     }
 }
