@@ -10,7 +10,17 @@ protocol OperationExamples: SendableMetatype {
 enum ExampleCatalog {
     static let sets: [any OperationExamples.Type] = [
         ConstantExamples.self,
+        DropoutMaskExamples.self,
+        CausalMaskExamples.self,
         MatrixProductExamples.self,
+        ConvolutionExamples.self,
+        ConvolutionInputGradientExamples.self,
+        ConvolutionWeightGradientExamples.self,
+        MaxPoolExamples.self,
+        MaxPoolGradientExamples.self,
+        MaxPoolSelectExamples.self,
+        AveragePoolExamples.self,
+        AveragePoolGradientExamples.self,
         AddExamples.self,
         SubtractExamples.self,
         MultiplyExamples.self,
