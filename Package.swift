@@ -37,17 +37,18 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
         module("Diagnostics", [yams]),
-        module("Tables"),
+        module("Tables", ["Diagnostics"]),
         module("Tensors"),
         module("Graphs", ["Tensors"]),
         module("Operations", ["Tensors", "Graphs"]),
         module("Differentiation", ["Tensors", "Graphs", "Operations"]),
         module("Networks", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation"]),
         module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
-        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis"]),
-        module("Measurement"),
+        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "COneDNN"]),
+        module("Measurement", ["Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb]),
         module("Notebooks", ["Diagnostics", "Tables", "Networks", "ResultStore", "CMarkGFM"]),
         module(
@@ -67,17 +68,21 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Networks", "CostAnalysis", "ResultStore", "Notebooks", "BatchRunner",
-                "SiteGenerator", argumentParser,
+                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
+                "Notebooks",
+                "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
-        tests("TablesTests", ["Tables"]),
+        tests("TablesTests", ["Diagnostics", "Tables"]),
         tests("TensorsTests", ["Tensors"]),
         tests("GraphsTests", ["Tensors", "Graphs", "Operations"]),
-        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
-        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
+        .target(
+            name: "ReferenceInterpreter", dependencies: ["Tensors", "Graphs"], path: "Tests/ReferenceInterpreter",
+            swiftSettings: settings),
+        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
+        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
         tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
         tests(
             "CostAnalysisTests",
@@ -85,7 +90,7 @@ let package = Package(
         tests(
             "CPUBackendTests",
             ["Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis", "CPUBackend"]),
-        tests("MeasurementTests", ["Measurement"]),
+        tests("MeasurementTests", ["Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks"]),
         tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
@@ -93,6 +98,7 @@ let package = Package(
         tests(
             "SiteGeneratorTests",
             ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
-        tests("CommandLineTests", ["Diagnostics"]),
+        tests("CommandLineTests", ["costbook"]),
+        tests("ArchitectureTests", []),
     ]
 )

@@ -1,0 +1,4 @@
+#include <oneapi/dnnl/dnnl.h>
+
+// From OpenMP's omp.h, which lies in a folder of the compiler that oneDNN was built with.
+void omp_set_num_threads(int count);

@@ -1,0 +1,51 @@
+import Foundation
+
+/// The one thread on which kernels run.
+///
+/// Libraries of kernels keep state a thread (thread counts, caches); a measurement must not move between threads.
+final class ComputeThread: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var work: [@Sendable () -> Void] = []
+
+    /// The process's compute thread.
+    static let shared = ComputeThread()
+
+    private init() {
+        let thread = Thread { [self] in
+            while true { take()() }
+        }
+        thread.name = "compute"
+        thread.stackSize = 16 << 20
+        thread.start()
+    }
+
+    private func take() -> @Sendable () -> Void {
+        condition.withLock {
+            while work.isEmpty { condition.wait() }
+            return work.removeFirst()
+        }
+    }
+
+    /// Runs `body` on the thread and waits for its result.
+    ///
+    /// - Precondition: not called from the compute thread itself.
+    func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
+        let box = ResultBox<Result>()
+        let done = DispatchSemaphore(value: 0)
+        condition.withLock {
+            work.append {
+                box.value = body()
+                done.signal()
+            }
+            condition.signal()
+        }
+        done.wait()
+        guard let value = box.value else { preconditionFailure("the compute thread signalled without a result") }
+        return value
+    }
+
+    /// Written by the compute thread before its signal, read by the waiting thread after it.
+    private final class ResultBox<Value>: @unchecked Sendable {
+        var value: Value?
+    }
+}

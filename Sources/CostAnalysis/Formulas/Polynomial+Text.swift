@@ -1,0 +1,104 @@
+extension Polynomial {
+    /// The polynomial in plain text, as in `2·batch·depth·width² + 3·width`.
+    public var text: String {
+        joined { term in
+            let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { $0.0 + Self.superscript($0.1) }
+            let coefficient = Self.text(of: term.coefficient)
+            let factors = coefficient == "1" && !powers.isEmpty ? powers : [coefficient] + powers
+            return factors.joined(separator: "·")
+        }
+    }
+
+    /// The polynomial as presentation MathML, for a page.
+    public var mathML: String {
+        let body = joined(plus: "<mo>+</mo>", minus: "<mo>−</mo>") { term in
+            let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { name, power in
+                let base = "<mi>\(name)</mi>"
+                return power == 1 ? base : "<msup>\(base)<mn>\(power)</mn></msup>"
+            }
+            let value = term.coefficient
+            let number =
+                value.denominator == 1
+                ? "<mn>\(Self.grouped(value.numerator.magnitude))</mn>"
+                : "<mfrac><mn>\(value.numerator.magnitude)</mn><mn>\(value.denominator)</mn></mfrac>"
+            let isOne = value.numerator.magnitude == 1 && value.denominator == 1
+            return (isOne && !powers.isEmpty ? powers : [number] + powers).joined(separator: "<mo>·</mo>")
+        }
+        return "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow>\(body)</mrow></math>"
+    }
+
+    private func joined(plus: String = " + ", minus: String = " − ", _ write: (Term) -> String) -> String {
+        guard !terms.isEmpty else { return write(Term(coefficient: Rational(0), exponents: variables.map { _ in 0 })) }
+        return terms.enumerated().map { index, term in
+            let sign = term.coefficient.numerator < 0 ? minus : index == 0 ? "" : plus
+            return sign + write(term)
+        }.joined()
+    }
+
+    private static func text(of value: Rational) -> String {
+        let numerator = grouped(value.numerator.magnitude)
+        return value.denominator == 1 ? numerator : "\(numerator)/\(value.denominator)"
+    }
+
+    private static func grouped(_ value: UInt128) -> String {
+        let digits = Array(String(value))
+        return digits.enumerated().reduce(into: "") { text, digit in
+            if digit.offset > 0, (digits.count - digit.offset) % 3 == 0 { text += "," }
+            text.append(digit.element)
+        }
+    }
+
+    private static func superscript(_ power: Int) -> String {
+        let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
+        return power == 1 ? "" : String(String(power).compactMap { $0.wholeNumberValue.map { digits[$0] } })
+    }
+}
+
+extension Polynomial: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case variables, terms, steps
+    }
+
+    private struct CodedTerm: Codable {
+        let numerator: String
+        let denominator: String
+        let exponents: [Int]
+    }
+
+    /// Reads what `encode` wrote.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let variables = try container.decode([String].self, forKey: .variables)
+        guard variables.allSatisfy({ $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } }) else {
+            throw DecodingError.dataCorruptedError(forKey: .variables, in: container, debugDescription: "no names")
+        }
+        let terms = try container.decode([CodedTerm].self, forKey: .terms).map { coded in
+            guard let numerator = Int128(coded.numerator), let denominator = Int128(coded.denominator),
+                denominator > 0, coded.exponents.count == variables.count, coded.exponents.allSatisfy({ $0 >= 0 })
+            else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: .terms, in: container, debugDescription: "a term that is none")
+            }
+            return Term(coefficient: Rational(numerator, over: denominator), exponents: coded.exponents)
+        }
+        let steps = try container.decode([Int].self, forKey: .steps)
+        guard steps.count == variables.count else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .steps, in: container, debugDescription: "not one a variable")
+        }
+        self.init(variables: variables, terms: terms, steps: steps)
+    }
+
+    /// Writes the variables, and every term with its coefficient in digits.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(variables, forKey: .variables)
+        try container.encode(steps, forKey: .steps)
+        let coded = terms.map { term in
+            CodedTerm(
+                numerator: "\(term.coefficient.numerator)", denominator: "\(term.coefficient.denominator)",
+                exponents: term.exponents)
+        }
+        try container.encode(coded, forKey: .terms)
+    }
+}

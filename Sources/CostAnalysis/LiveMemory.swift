@@ -1,0 +1,87 @@
+public import Graphs
+import Tensors
+
+/// When the tensors of a graph are alive, in the order in which its nodes run.
+///
+/// Inputs are alive throughout; a result from the node that writes it to the last node that reads it, an output to
+/// the end. The result of a view lives in its operand's storage.
+public struct LiveMemory: Sendable {
+    /// The life of a tensor that a node writes.
+    public struct Lifetime: Hashable, Sendable {
+        /// The value in whose place the storage is; views of it are the same storage.
+        public let value: Value
+        /// The node that writes it.
+        public let first: Int
+        /// The last node that needs it; the number of nodes for an output.
+        public var last: Int
+        /// Its size.
+        public let bytes: Int
+    }
+
+    /// The lives of all tensors that nodes write, in the order of their beginnings.
+    public let lifetimes: [Lifetime]
+    /// The storage of every value: the value itself, or the value of which it is a view.
+    public let storage: [Value]
+    /// The size of all inputs together.
+    public let inputBytes: Int128
+    /// The bytes alive while each node runs: inputs, operands, results and everything that is still needed.
+    public let bytesAlive: [Int128]
+
+    /// Finds when the tensors of `graph` are alive.
+    ///
+    /// - Complexity: O(nodes + values).
+    public init(_ graph: Graph) {
+        let storage = Self.storage(of: graph)
+        let lifetimes = Self.lifetimes(in: graph, storage: storage)
+        inputBytes = graph.inputs.reduce(0) { $0 + Int128(graph.type(of: $1.value).byteSize) }
+        bytesAlive = Self.bytesAlive(lifetimes, nodes: graph.nodes.count, inputBytes: inputBytes)
+        self.storage = storage
+        self.lifetimes = lifetimes
+    }
+
+    private static func storage(of graph: Graph) -> [Value] {
+        var roots: [Value?] = Array(repeating: nil, count: graph.types.count)
+        for input in graph.inputs { roots[input.value.index] = input.value }
+        for node in graph.nodes {
+            for result in node.results {
+                roots[result.index] = node.operation is any ViewOperation ? roots[node.operands[0].index] : result
+            }
+        }
+        // A value that no node of the graph defines is used by none.
+        let unused = graph.inputs.first?.value ?? graph.nodes.first?.results.first
+        return roots.compactMap { $0 ?? unused }
+    }
+
+    private static func lifetimes(in graph: Graph, storage: [Value]) -> [Lifetime] {
+        var lifetimes: [Lifetime] = []
+        var place: [Value: Int] = [:]
+        for (index, node) in graph.nodes.enumerated() {
+            for operand in node.operands {
+                if let found = place[storage[operand.index]] { lifetimes[found].last = index }
+            }
+            guard !(node.operation is any ViewOperation) else { continue }
+            for result in node.results {
+                place[result] = lifetimes.count
+                let bytes = graph.type(of: result).byteSize
+                lifetimes.append(Lifetime(value: result, first: index, last: index, bytes: bytes))
+            }
+        }
+        for output in graph.outputs {
+            if let found = place[storage[output.value.index]] { lifetimes[found].last = graph.nodes.count }
+        }
+        return lifetimes
+    }
+
+    private static func bytesAlive(_ lifetimes: [Lifetime], nodes: Int, inputBytes: Int128) -> [Int128] {
+        var change = Array(repeating: Int128(0), count: nodes + 2)
+        for life in lifetimes {
+            change[life.first] += Int128(life.bytes)
+            change[life.last + 1] -= Int128(life.bytes)
+        }
+        var alive = inputBytes
+        return (0..<nodes).map { node in
+            alive += change[node]
+            return alive
+        }
+    }
+}

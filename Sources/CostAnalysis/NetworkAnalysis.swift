@@ -1,0 +1,106 @@
+public import Diagnostics
+public import Graphs
+public import Networks
+import Tensors
+
+/// The exact cost of a network: both passes, as a whole and layer by layer.
+public struct NetworkAnalysis: Sendable {
+    /// The network's name.
+    public let network: String
+    /// The value of every parameter, in the order of the declaration.
+    public let settings: [(name: String, value: ParameterValue)]
+    /// The number of weights.
+    public let parameters: Int128
+    /// The cost of each pass, in the order in which they run.
+    public let passes: [PassCost]
+
+    /// Analyses a network without running it or allocating any of its tensors.
+    ///
+    /// - Throws: `Diagnostic` for settings that the network does not take and shapes that do not fit.
+    /// - Complexity: O(nodes of the graph).
+    public init(_ declaration: NetworkDeclaration, settings given: [String: ParameterValue] = [:]) throws(Diagnostic) {
+        let settings = try declaration.settings(given)
+        network = declaration.name
+        self.settings = declaration.parameters.map { ($0.name, settings[$0.name] ?? $0.defaultValue) }
+        let graph = try declaration.graph(settings: given)
+        parameters = graph.inputs.filter { $0.role == .parameter }.reduce(0) {
+            $0 + Int128(graph.type(of: $1.value).shape.count)
+        }
+        passes = PassCost.passes(of: graph)
+    }
+}
+
+/// The exact cost of a pass or of one of its layers.
+public struct Cost: Hashable, Sendable {
+    /// What is done.
+    public var work = Work()
+    /// Scalar operations on the critical path: the longest chain of nodes, each with its own span.
+    public var span: Int128 = 0
+    /// The most bytes alive at once: weights, inputs, and every tensor that is still needed.
+    public var peakMemoryBytes: Int128 = 0
+
+    /// Multiply-adds of contractions.
+    public var macs: Int128 { work.multiplyAdds }
+    /// Floating-point operations by the standard convention.
+    public var flops: Int128 { FLOPConvention.standard.flops(of: work) }
+
+    /// The cost's figures by the names under which they are stored and printed.
+    public var metrics: [(name: String, value: Int128)] {
+        [
+            ("macs", macs), ("flops", flops), ("multiply_adds", work.multiplyAdds), ("additions", work.additions),
+            ("multiplications", work.multiplications), ("comparisons", work.comparisons),
+            ("transcendentals", work.transcendentals), ("bytes_read", work.bytesRead),
+            ("bytes_written", work.bytesWritten), ("span", span), ("peak_memory_bytes", peakMemoryBytes),
+        ]
+    }
+}
+
+/// The exact cost of a pass.
+public struct PassCost: Sendable {
+    /// The pass.
+    public let pass: Pass
+    /// The cost of all of it.
+    public let total: Cost
+    /// The cost of each layer, in the order in which the pass meets them.
+    public let layers: [(name: String, cost: Cost)]
+
+    /// The cost of every pass that `graph` has.
+    ///
+    /// - Complexity: O(nodes + values).
+    public static func passes(of graph: Graph) -> [PassCost] {
+        let memory = LiveMemory(graph)
+        let costs = graph.nodes.map { graph.cost(of: $0) }
+        return Pass.allCases.compactMap { pass in
+            let nodes = graph.nodes.indices.filter { graph.nodes[$0].pass == pass }
+            guard !nodes.isEmpty else { return nil }
+            var order: [String] = []
+            var members: [String: [Int]] = [:]
+            for node in nodes {
+                let layer = graph.nodes[node].layer
+                if members[layer] == nil { order.append(layer) }
+                members[layer, default: []].append(node)
+            }
+            let layers = order.map { layer in
+                (name: layer, cost: cost(of: members[layer] ?? [], graph, costs, memory))
+            }
+            return PassCost(pass: pass, total: cost(of: nodes, graph, costs, memory), layers: layers)
+        }
+    }
+
+    private static func cost(
+        of nodes: [Int], _ graph: Graph, _ costs: [OperationCost], _ memory: LiveMemory
+    ) -> Cost {
+        var cost = Cost()
+        var finish: [Value: Int128] = [:]
+        for index in nodes {
+            let node = graph.nodes[index]
+            cost.work += costs[index].work
+            let start = node.operands.map { finish[$0, default: 0] }.max() ?? 0
+            let end = start + costs[index].span
+            for result in node.results { finish[result] = end }
+            cost.span = max(cost.span, end)
+            cost.peakMemoryBytes = max(cost.peakMemoryBytes, memory.bytesAlive[index])
+        }
+        return cost
+    }
+}

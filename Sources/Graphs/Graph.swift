@@ -1,0 +1,79 @@
+public import Tensors
+
+/// A tensor in a graph: an input or a result of a node, by its place in `Graph.types`.
+public struct Value: Hashable, Sendable {
+    /// The place of the value's type in `Graph.types`.
+    public let index: Int
+
+    init(_ index: Int) {
+        self.index = index
+    }
+}
+
+/// The pass of training or inference in which a node runs.
+public enum Pass: String, Hashable, Sendable, CaseIterable {
+    /// From the inputs to the outputs and the loss.
+    case forward
+    /// From the loss to the gradients.
+    case backward
+}
+
+/// An application of an operation.
+public struct Node: Sendable {
+    /// What is applied.
+    public let operation: any Operation
+    /// To what.
+    public let operands: [Value]
+    /// What comes out.
+    public let results: [Value]
+    /// The path of the layer to which the node belongs, as in `block2/linear`.
+    public let layer: String
+    /// The pass in which it runs.
+    public let pass: Pass
+}
+
+/// A tensor that is given to a graph.
+public struct GraphInput: Hashable, Sendable {
+    /// What an input is to the network.
+    public enum Role: String, Hashable, Sendable {
+        /// Examples and labels, new for every step.
+        case data
+        /// Weights, which training changes.
+        case parameter
+    }
+
+    /// The input's name, unique in the graph.
+    public let name: String
+    /// What it is.
+    public let role: Role
+    /// The value it gives.
+    public let value: Value
+}
+
+/// A named result of a graph.
+public struct GraphOutput: Hashable, Sendable {
+    /// The output's name, unique among the graph's outputs.
+    public let name: String
+    /// The value.
+    public let value: Value
+}
+
+/// A computation as a directed acyclic graph of operations, in an order in which it can run.
+public struct Graph: Sendable {
+    /// What is given.
+    public let inputs: [GraphInput]
+    /// What is done, operands before their uses.
+    public let nodes: [Node]
+    /// What is asked for.
+    public let outputs: [GraphOutput]
+    /// The type of every value, by `Value.index`.
+    public let types: [TensorType]
+
+    /// The type of a value.
+    public func type(of value: Value) -> TensorType { types[value.index] }
+
+    /// The exact cost of a node.
+    public func cost(of node: Node) -> OperationCost {
+        node.operation.cost(operands: node.operands.map(type), results: node.results.map(type))
+    }
+}

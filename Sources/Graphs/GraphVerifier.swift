@@ -1,0 +1,88 @@
+/// Checks that a graph is what every later stage takes for granted.
+public enum GraphVerifier {
+    /// A rule and what breaks it.
+    public struct Violation: Hashable, Sendable, CustomStringConvertible {
+        /// The rule's name.
+        public let rule: String
+        /// What breaks it.
+        public let message: String
+
+        /// Rule and message in one line.
+        public var description: String { "\(rule): \(message)" }
+    }
+
+    /// The rules, by name; each gives what breaks it.
+    static let rules: [(name: String, violations: @Sendable (Graph) -> [String])] = [
+        ("values are defined once", definedOnce),
+        ("operands are defined before they are used", definedBeforeUse),
+        ("result types are those the operation infers", typesInferred),
+        ("the forward pass does not depend on the backward pass", passesInOrder),
+        ("inputs and outputs have names of their own", namesUnique),
+    ]
+
+    /// Everything that breaks a rule; empty for a sound graph.
+    ///
+    /// - Complexity: O(nodes + values).
+    public static func violations(in graph: Graph) -> [Violation] {
+        rules.flatMap { rule in
+            rule.violations(graph).map { Violation(rule: rule.name, message: $0) }
+        }
+    }
+
+    private static func definedOnce(_ graph: Graph) -> [String] {
+        var seen: Set<Value> = []
+        let defined = graph.inputs.map(\.value) + graph.nodes.flatMap(\.results)
+        return defined.compactMap { value in
+            guard graph.types.indices.contains(value.index) else { return "%\(value.index) has no type" }
+            return seen.insert(value).inserted ? nil : "%\(value.index) is defined twice"
+        }
+    }
+
+    private static func definedBeforeUse(_ graph: Graph) -> [String] {
+        var defined = Set(graph.inputs.map(\.value))
+        var messages: [String] = []
+        for (index, node) in graph.nodes.enumerated() {
+            for operand in node.operands where !defined.contains(operand) {
+                messages.append("node \(index) uses %\(operand.index)")
+            }
+            defined.formUnion(node.results)
+        }
+        for output in graph.outputs where !defined.contains(output.value) {
+            messages.append("output '\(output.name)' is %\(output.value.index)")
+        }
+        return messages
+    }
+
+    private static func typesInferred(_ graph: Graph) -> [String] {
+        graph.nodes.enumerated().compactMap { index, node in
+            do {
+                let inferred = try node.operation.resultTypes(of: node.operands.map(graph.type))
+                let stated = node.results.map(graph.type)
+                return inferred == stated ? nil : "node \(index) states \(stated), not \(inferred)"
+            } catch {
+                return "node \(index): \(error)"
+            }
+        }
+    }
+
+    private static func passesInOrder(_ graph: Graph) -> [String] {
+        var backward: Set<Value> = []
+        var messages: [String] = []
+        for (index, node) in graph.nodes.enumerated() {
+            if node.pass == .backward {
+                backward.formUnion(node.results)
+            } else if let operand = node.operands.first(where: backward.contains) {
+                messages.append("forward node \(index) uses %\(operand.index)")
+            }
+        }
+        return messages
+    }
+
+    private static func namesUnique(_ graph: Graph) -> [String] {
+        [("input", graph.inputs.map(\.name)), ("output", graph.outputs.map(\.name))].flatMap { kind, names in
+            Dictionary(grouping: names, by: \.self).filter { $0.value.count > 1 }.keys.sorted().map {
+                "\(kind) '\($0)' stands more than once"
+            }
+        }
+    }
+}

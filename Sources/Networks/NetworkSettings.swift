@@ -1,0 +1,35 @@
+public import Diagnostics
+
+extension NetworkDeclaration {
+    /// The value of every parameter: the given ones over the defaults.
+    ///
+    /// - Throws: `Diagnostic` for an unknown name (with the nearest), a value of another kind than the default's,
+    ///   an integer below 1.
+    public func settings(_ given: [String: ParameterValue]) throws(Diagnostic) -> [String: ParameterValue] {
+        var settings: [String: ParameterValue] = [:]
+        for parameter in parameters { settings[parameter.name] = parameter.defaultValue }
+        for (name, value) in given.sorted(by: { $0.key < $1.key }) {
+            guard let standard = settings[name] else {
+                throw .unknown("parameter of '\(self.name)'", name, valid: parameters.map(\.name))
+            }
+            settings[name] = try Self.converted(value, name: name, like: standard)
+        }
+        return settings
+    }
+
+    private static func converted(
+        _ value: ParameterValue, name: String, like standard: ParameterValue
+    ) throws(Diagnostic) -> ParameterValue {
+        switch (value, standard) {
+        case (.integer(let integer), .integer):
+            guard integer >= 1 else { throw Diagnostic("the parameter \(name)=\(integer)", expected: "at least 1") }
+            return value
+        case (.real, .real), (.text, .text), (.boolean, .boolean):
+            return value
+        case (.integer(let integer), .real):
+            return .real(Double(integer))
+        default:
+            throw Diagnostic("the parameter \(name)=\(value)", expected: standard.kind)
+        }
+    }
+}

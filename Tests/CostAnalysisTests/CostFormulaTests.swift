@@ -1,0 +1,98 @@
+import Diagnostics
+import Foundation
+import Graphs
+import Networks
+import Testing
+
+@testable import CostAnalysis
+
+@Suite struct CostFormulaTests {
+    private func formula(
+        _ metric: String, _ pass: Pass, _ variables: [String], _ settings: [String: ParameterValue] = [:]
+    ) throws -> Polynomial {
+        try CostFormula.polynomial(
+            metric, of: pass, try #require(Zoo.declaration(named: "mlp")), in: variables, settings: settings)
+    }
+
+    /// B·(I·w + (d − 1)·w² + w·c) with I = 784 and c = 10.
+    @Test func forwardMACsOfThePerceptron() throws {
+        let polynomial = try formula("macs", .forward, ["batch", "depth", "width"])
+        #expect(polynomial.text == "batch·depth·width² − batch·width² + 794·batch·width")
+        #expect(polynomial.degree(in: "width") == 2)
+        #expect(polynomial.degree(in: "depth") == 1)
+        #expect(polynomial.totalDegree == 4)
+    }
+
+    /// The backward pass is twice the forward pass but for the first layer's input gradient.
+    @Test func backwardMACsOfThePerceptron() throws {
+        let polynomial = try formula("macs", .backward, ["depth", "width"])
+        #expect(polynomial.text == "2·depth·width² − 2·width² + 804·width")
+    }
+
+    @Test func parametersOfThePerceptron() throws {
+        let polynomial = try formula("parameters", .forward, ["width", "input"], ["depth": .integer(2)])
+        #expect(polynomial.text == "width² + width·input + 12·width + 10")
+    }
+
+    @Test func polynomialsWithFractionsAreRecovered() throws {
+        let polynomial = try PolynomialInterpolation.polynomial(in: ["n", "m"], around: [8, 8]) { point in
+            let (n, m) = (Int128(point[0]), Int128(point[1]))
+            return n * (n - 1) / 2 * m * m * m - 7 * m + 4
+        }
+        #expect(polynomial.text == "1/2·n²·m³ − 1/2·n·m³ − 7·m + 4")
+        #expect(try polynomial.value(at: [5, 2]) == 10 * 8 - 14 + 4)
+    }
+
+    /// n·⌊log₂ n⌋, and a step at `limit`.
+    @Test func whatIsNoPolynomialIsAnError() {
+        #expect(throws: FormulaError.self) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) {
+                Int128($0[0] * (Int.bitWidth - 1 - $0[0].leadingZeroBitCount))
+            }
+        }
+        #expect(throws: FormulaError.self) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { $0[0] < 11 ? 1 : Int128($0[0] % 7) }
+        }
+    }
+
+    @Test func numbersThatDoNotFitAreAnError() {
+        #expect(throws: FormulaError.tooLarge) { try Rational(.max).times(Rational(3)) }
+        #expect(throws: FormulaError.tooLarge) { try Rational(.max).plus(Rational(1)) }
+        #expect(throws: FormulaError.tooLarge) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { $0[0] % 2 == 0 ? .max : .min }
+        }
+    }
+
+    /// Halved twice, rounding up, and divided by three heads: polynomials on multiples of 4 and of 3 alone.
+    @Test func stepsKeepStridesWhole() throws {
+        let polynomial = try PolynomialInterpolation.polynomial(in: ["size", "width"], around: [224, 6]) { point in
+            let (size, width) = (Int128(point[0]), Int128(point[1]))
+            guard width % 3 == 0 else { return nil }
+            let quarter = ((size + 1) / 2 + 1) / 2
+            return quarter * quarter * width
+        }
+        #expect(polynomial.text == "1/16·size²·width")
+        #expect(polynomial.condition == "size a multiple of 4, width a multiple of 3")
+    }
+
+    @Test func constantsAndZeros() throws {
+        #expect(try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { _ in 42 }.text == "42")
+        #expect(try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { _ in 0 }.text == "0")
+    }
+
+    @Test func unknownNamesAreErrorsWithASuggestion() {
+        let metric = #expect(throws: Diagnostic.self) { try formula("mac", .forward, ["width"]) }
+        #expect(metric?.suggestion == "macs")
+        let variable = #expect(throws: Diagnostic.self) { try formula("macs", .forward, ["widht"]) }
+        #expect(variable?.suggestion == "width")
+        #expect(throws: Diagnostic.self) { try formula("macs", .forward, ["activation"]) }
+        #expect(throws: Diagnostic.self) { try formula("macs", .forward, []) }
+    }
+
+    @Test func codingKeepsThePolynomial() throws {
+        let polynomial = try formula("flops", .backward, ["batch", "depth", "width"])
+        let data = try JSONEncoder().encode(polynomial)
+        #expect(try JSONDecoder().decode(Polynomial.self, from: data) == polynomial)
+        #expect(polynomial.mathML.contains("<msup><mi>width</mi><mn>2</mn></msup>"))
+    }
+}

@@ -1,0 +1,95 @@
+import Diagnostics
+import Foundation
+import Graphs
+import Networks
+import Tensors
+import Testing
+
+@Suite struct DeclarationTests {
+    private func declaration(_ text: String) throws -> NetworkDeclaration {
+        try NetworkDeclaration(yaml: YAMLReader.read(text, file: "n.md", firstLine: 11), name: "net")
+    }
+
+    @Test(arguments: [
+        ("input: [4]", 11, "layers"),
+        ("input: [4]\nlayers:\n  - liner: 3", 13, "'linear'"),
+        ("input: [4]\nlayers:\n  - linear: {feature: 3}", 13, "'features'"),
+        ("input: [4]\nlayers:\n  - linear", 13, "without its sizes"),
+        ("input: [4]\nlayers:\n  - linear: 3 +", 13, "the end"),
+        ("input: [4]\nlayers:\n  - {linear: 3, relu: 2}", 13, "one kind of layer"),
+        ("input: [4]\nlayers:\n  - relu: 2", 13, "alone"),
+        ("input: [4]\nlayers:\n  - repeat: 2", 13, "'layers'"),
+        ("input: [4]\nlayers: []\nlos: x", 13, "'loss'"),
+        ("input: [4]\nlayers: []\nloss: cross", 13, "cross_entropy"),
+        ("parameters: {width: [1]}\ninput: [4]\nlayers: []", 11, "a list"),
+        ("parameters: {width: 3}\ninput: [widht]\nlayers: []", 11, "'width'"),
+        ("input: [4]\nlayers:\n  - activation: rellu", 11, "'relu'"),
+    ])
+    func faultHasItsLineAndAHint(text: String, line: Int, hint: String) {
+        let error = #expect(throws: Diagnostic.self) { try declaration(text) }
+        #expect(error?.line == line)
+        #expect(error?.description.contains(hint) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("input: []\nlayers: [{linear: 3}]", "layer 'linear1': the input [1]"),
+        ("input: []\nlayers: []", "layer 'loss': the output [1]"),
+        (
+            "input: [3, 8]\nlayers: [{conv: {channels: 4, kernel: 9}}]",
+            "layer 'conv1': Convolution: a window of 9 over 8"
+        ),
+        ("input: [3, 8]\nlayers: [{conv: {channels: 4, kernel: 3, groups: 2}}]", "2 groups of 3 and 4 channels"),
+        ("input: [3]\nlayers: [{conv: {channels: 4, kernel: 1}}]", "layer 'conv1': the input [1, 3]"),
+        ("input: [3, 8]\nlayers: [{residual: [{linear: 9}]}]", "gives [1, 3, 9] and the shortcut [1, 3, 8]"),
+        ("input: [3, 8]\nlayers: [{attention: {heads: 3}}]", "layer 'attention1': 3 heads of 8"),
+        ("input: [3, 8]\nloss: reconstruction\nlayers: [flatten]", "the output [1, 24] of the input [1, 3, 8]"),
+        ("input: [3, 8]\nlayers: [{branches: [[], [{max_pool: {kernel: 2}}]]}]", "layer 'concatenate1': Concatenate"),
+    ])
+    func shapesThatDoNotFitNameTheLayer(text: String, hint: String) throws {
+        let network = try declaration(text)
+        let error = #expect(throws: Diagnostic.self) { try network.graph(settings: [:]) }
+        #expect(error?.description.contains(hint) == true, "\(error?.description ?? "")")
+    }
+
+    @Test func embeddingOfIndicesThenDense() throws {
+        let network = try declaration(
+            """
+            parameters: {length: 7, width: 4}
+            input: [length]
+            input_type: indices
+            layers: [{embedding: {count: 50, features: width}}, flatten, {linear: {features: 3, bias: false}}]
+            """)
+        let graph = try network.graph(settings: ["batch": .integer(2)])
+        #expect(GraphVerifier.violations(in: graph).isEmpty)
+        let sizes = graph.inputs.filter { $0.role == .parameter }.map { graph.type(of: $0.value).shape.dimensions }
+        #expect(sizes == [[50, 4], [3, 28]])
+    }
+
+    /// Three layers of 4 × 4 at batch 1: 16 multiply-adds for the gradient of a layer's weights, 16 for its input's.
+    @Test(arguments: [
+        ([true, true, false], 16),  // The last layer's weights alone.
+        ([true, false, false], 48),  // The weights of two layers, the input of the last.
+        ([false, true, true], 48),  // The first layer's weights, the inputs of two.
+        ([false, false, false], 80),  // All weights, the inputs of two.
+    ])
+    func frozenWeightsGetNoGradient(frozen: [Bool], backward: Int) throws {
+        let layers = frozen.map { "  - linear: {features: 4, frozen: \($0)}" }.joined(separator: "\n")
+        let graph = try declaration("input: [4]\nlayers:\n" + layers).graph(settings: [:])
+        let macs = graph.nodes.filter { $0.pass == .backward }.map { graph.cost(of: $0).work.multiplyAdds }
+        #expect(macs.reduce(0, +) == Int128(backward))
+        #expect(graph.outputs.filter { $0.name.hasSuffix(".weight") }.count == frozen.filter { !$0 }.count)
+    }
+
+    @Test func codingKeepsTheDeclaration() throws {
+        let network = try #require(Zoo.declaration(named: "mlp"))
+        let data = try JSONEncoder().encode(network)
+        #expect(try JSONDecoder().decode(NetworkDeclaration.self, from: data) == network)
+    }
+
+    @Test func everyNetworkOfTheZooIsSound() throws {
+        for name in Zoo.names {
+            let network = try #require(Zoo.declaration(named: name))
+            #expect(GraphVerifier.violations(in: try network.graph(settings: [:])).isEmpty)
+        }
+    }
+}
