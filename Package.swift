@@ -40,7 +40,7 @@ let package = Package(
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
         module("Diagnostics", [yams]),
-        module("Tables"),
+        module("Tables", ["Diagnostics"]),
         module("Tensors"),
         module("Graphs", ["Tensors"]),
         module("Operations", ["Tensors", "Graphs"]),
@@ -48,7 +48,7 @@ let package = Package(
         module("Networks", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation"]),
         module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "COneDNN"]),
-        module("Measurement"),
+        module("Measurement", ["Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb]),
         module("Notebooks", ["Diagnostics", "Tables", "Networks", "ResultStore", "CMarkGFM"]),
         module(
@@ -74,7 +74,7 @@ let package = Package(
             swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
-        tests("TablesTests", ["Tables"]),
+        tests("TablesTests", ["Diagnostics", "Tables"]),
         tests("TensorsTests", ["Tensors"]),
         tests("GraphsTests", ["Tensors", "Graphs", "Operations"]),
         tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
@@ -86,7 +86,7 @@ let package = Package(
         tests(
             "CPUBackendTests",
             ["Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis", "CPUBackend"]),
-        tests("MeasurementTests", ["Measurement"]),
+        tests("MeasurementTests", ["Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks"]),
         tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),

@@ -1,4 +1,5 @@
 public import Networks
+public import Tables
 
 /// A notebook as it was read: checked, but nothing of it evaluated.
 public struct Notebook: Sendable {
@@ -135,24 +136,6 @@ public struct TableDeclaration: Sendable {
         /// How its numbers are written.
         public var format: NumberFormat
     }
-}
-
-/// How a number is written.
-public enum NumberFormat: Sendable, Hashable {
-    /// As short as is exact for integers, four significant digits for reals.
-    case automatic
-    /// All digits, grouped in threes.
-    case integer
-    /// A number of digits after the point.
-    case fixed(Int)
-    /// Three significant digits and a metric prefix (k, M, G …; m, µ, n …).
-    case metric
-    /// Three significant digits and a binary prefix (KiB, MiB …).
-    case bytes
-    /// Three significant digits and a prefix of the second.
-    case seconds
-    /// A share as per cent with one digit after the point.
-    case percent
 }
 
 /// A `formula` cell: the exact polynomial of a network's cost in named parameters.
