@@ -41,7 +41,8 @@ struct AxisLayout: Equatable {
     private mutating func layOutNumbers(
         _ model: AxisModel, _ scale: ContinuousScale, _ length: Double, _ measure: LabelMeasure
     ) {
-        let spacing = measure.isHorizontal ? measure.typography.size * 5 : measure.typography.size * 3
+        let isLinear = scale.kind == .linear
+        let spacing = measure.typography.size * (isLinear ? measure.isHorizontal ? 5 : 3 : 2)
         let wanted = model.definition.tickCount ?? max(2, Int(length / spacing))
         for count in stride(from: max(2, wanted), through: 2, by: -1) {
             (ticks, minor) = Self.numbers(model, scale, count)

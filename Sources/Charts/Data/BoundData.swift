@@ -5,6 +5,11 @@ import Tables
 struct BoundData {
     /// The largest magnitude that is drawn; a greater number counts as infinite.
     static let largestNumber = 1e300
+    /// The smallest magnitude that is told from zero.
+    static let smallestNumber = 1e-300
+
+    /// More marks than this get a remark.
+    private static let largeMarkCount = 5000
 
     /// The layers from the bottom to the top.
     var layers: [BoundLayer] = []
@@ -48,7 +53,7 @@ struct BoundData {
         dash = try collector.domain(of: .strokeDash)
         let offsets = (try collector.domain(of: .xOffset), try collector.domain(of: .yOffset))
         offset = offsets.0 ?? offsets.1
-        facets = FacetGrid(
+        facets = try FacetGrid(
             specification.layers, wrapped: try collector.domain(of: .facet), columns: try collector.domain(of: .column),
             rows: try collector.domain(of: .row))
         rowCount = table.rows.count
@@ -84,6 +89,12 @@ struct BoundData {
             notes.append(
                 "\(color.values.count) series share \(Theme.seriesCount) colours; small multiples (the channel 'facet') "
                     + "would be easier to read.")
+        }
+        let markCount = layers.reduce(0) { $0 + ($1.mark.kind == .line ? 0 : $1.rows.count) }
+        if markCount > Self.largeMarkCount {
+            notes.append(
+                "\(NumberStyle.integer.label(of: Double(markCount))) marks make a large image; a query could aggregate them."
+            )
         }
         return notes
     }

@@ -30,7 +30,8 @@ struct RowReader {
 
     /// Whether the marks come from the data rather than from the specification alone.
     var readsData: Bool {
-        layer.definitions.contains { $0.field != nil && data.facets.domain(of: $0.channel) == nil }
+        let deciding: [Channel] = [.x, .y, .x2, .y2, .text, .tooltip]
+        return deciding.contains { layer[$0]?.field != nil }
     }
 
     /// The marks of the layer; one a panel where its places come from the specification alone.
@@ -87,6 +88,7 @@ struct RowReader {
         func category(_ channel: Channel, _ domain: CategoryDomain?) -> Int? {
             guard let domain, let definition = layer[channel] else { return nil }
             switch definition.source {
+            case .field where values.isEmpty: return nil
             case .field: return columns[channel].flatMap { domain.index(of: values[$0]) }
             case .datum(let value): return domain.index(of: value)
             case .value, .dash: return nil
@@ -94,16 +96,17 @@ struct RowReader {
         }
         return SeriesGroup(
             color: category(.color, data.color), shape: category(.shape, data.shape),
-            dash: category(.strokeDash, data.dash), detail: detailColumns.map { CategoryDomain.label(of: values[$0]) })
+            dash: category(.strokeDash, data.dash),
+            detail: values.isEmpty ? [] : detailColumns.map { CategoryDomain.label(of: values[$0]) })
     }
 
     private func offset(_ values: [Datum]) -> Int? {
-        guard let column = columns[.xOffset] ?? columns[.yOffset] else { return nil }
+        guard !values.isEmpty, let column = columns[.xOffset] ?? columns[.yOffset] else { return nil }
         return data.offset?.index(of: values[column])
     }
 
     private func order(_ values: [Datum], at index: Int) throws(Diagnostic) -> Double? {
-        guard let column = columns[.order], let definition = layer[.order] else { return nil }
+        guard !values.isEmpty, let column = columns[.order], let definition = layer[.order] else { return nil }
         return try number(values[column], definition, at: index)
     }
 }
@@ -129,7 +132,7 @@ extension RowReader {
             log.drop(row: index, column: name, value == .null ? .missing : .outside)
             return nil
         }
-        guard let number = try number(value, definition, at: index) else {
+        guard var number = try number(value, definition, at: index) else {
             log.drop(row: index, column: name, .missing)
             return nil
         }
@@ -137,6 +140,7 @@ extension RowReader {
             log.drop(row: index, column: name, .notFinite)
             return nil
         }
+        if abs(number) < BoundData.smallestNumber { number = 0 }
         guard number > 0 || axis.kind == .linear else {
             if definition.field == nil {
                 throw definition.place.diagnostic(

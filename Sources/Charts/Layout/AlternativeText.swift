@@ -1,3 +1,5 @@
+import Tables
+
 /// Says in words what a chart shows, for those who do not see it.
 struct AlternativeText {
     /// The accessible name.
@@ -67,14 +69,19 @@ struct AlternativeText {
     /// How the first few lines run from their first to their last value.
     private static func trends(_ data: BoundData) -> [String] {
         guard data.facets.count == 1 else { return [] }
-        guard let layer = data.layers.first(where: { $0.mark.kind == .line && !$0.isHorizontal }) else { return [] }
-        let series = Dictionary(grouping: layer.rows.filter { $0.y != nil }, by: \.group).sorted { $0.key < $1.key }
-        return series.prefix(Theme.seriesCount).compactMap { group, rows in
+        let layers = data.layers.filter { $0.mark.kind == .line && !$0.isHorizontal }
+        let series = layers.flatMap { layer in
+            Dictionary(grouping: layer.rows.filter { $0.y != nil }, by: \.group).sorted { $0.key < $1.key }
+                .map { (layer: layer, group: $0.key, rows: $0.value) }
+        }
+        let colors = series.map { data.groups[$0.group].color }
+        guard Set(colors).count == colors.count else { return [] }
+        return series.prefix(Theme.seriesCount).compactMap { layer, group, rows in
             let ordered = rows.sorted { place($0.x) < place($1.x) }
             guard ordered.count > 1, let first = ordered.first?.y?.number, let last = ordered.last?.y?.number else {
                 return nil
             }
-            let name = data.groups[group].color.flatMap { data.color?.label($0) } ?? "The line"
+            let name = data.groups[group].color.map { seriesName($0, data, layer) } ?? "The line"
             let verb = last > first ? "rises" : last < first ? "falls" : "stays"
             let style = data.y.style
             let ends =
@@ -82,6 +89,15 @@ struct AlternativeText {
                 ? "at \(style.label(of: first))" : "from \(style.label(of: first)) to \(style.label(of: last))"
             return "\(name) \(verb) \(ends)."
         }
+    }
+
+    /// A series' category; a number goes with what it measures.
+    private static func seriesName(_ index: Int, _ data: BoundData, _ layer: BoundLayer) -> String {
+        guard let color = data.color else { return "" }
+        guard color.values[index].number != nil, let field = layer.specification[.color]?.field else {
+            return color.label(index)
+        }
+        return "\(field) \(color.label(index))"
     }
 
     private static func place(_ value: PositionValue?) -> Double {

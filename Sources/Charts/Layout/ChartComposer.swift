@@ -43,12 +43,14 @@ struct ChartComposer {
         let isYCategorical = data.y.categories != nil
         if let text = data.y.title, !data.y.definition.isHidden {
             let shown = TextMetrics.truncated(
-                (isYCategorical ? "" : "↑ ") + text, to: layout.width, size: typography.size)
+                (isYCategorical ? "" : "↑ ") + text, to: layout.width / TextMetrics.boldFactor, size: typography.size)
             svg.element("text", [("class", "strong"), ("y", svgNumber(layout.yTitleBaseline))], text: shown)
         }
         if let text = data.x.title, !data.x.definition.isHidden {
             let arrow = data.x.categories == nil ? " →" : ""
-            let shown = TextMetrics.truncated(text, to: layout.width - typography.width(arrow), size: typography.size)
+            let shown = TextMetrics.truncated(
+                text, to: layout.width / TextMetrics.boldFactor - typography.width(arrow, bold: true),
+                size: typography.size)
             let end = layout.panels.map { $0.x + layout.panelWidth }.max() ?? layout.width
             let x = max(end, min(layout.width, typography.width(shown + arrow, bold: true)))
             svg.element(
@@ -88,7 +90,9 @@ struct ChartComposer {
             svg.open("g", [("class", "marks")] + (isClipped ? [("clip-path", "url(#\(id)-clip)")] : []))
             writeMarks(index, &svg)
             svg.close()
-            axes.writeBaselines(to: &svg, x: !data.x.definition.isHidden, y: data.y.categories != nil)
+            axes.writeBaselines(
+                to: &svg, x: !data.x.definition.isHidden, y: data.y.categories != nil,
+                zeros: (layout.x.innerZero, layout.y.innerZero))
             axes.writeLabels(to: &svg, left: index % data.facets.columns == 0)
             writeLineLabels(&svg)
         }
@@ -99,7 +103,7 @@ struct ChartComposer {
         guard index < data.facets.headers.count else { return }
         let typography = layout.typography
         let text = TextMetrics.truncated(
-            data.facets.headers[index], to: layout.panelWidth / 1.07, size: typography.size)
+            data.facets.headers[index], to: layout.panelWidth / TextMetrics.boldFactor, size: typography.size)
         svg.element("text", [("class", "strong"), ("y", svgNumber(-typography.size * 0.45))], text: text)
     }
 
@@ -115,16 +119,17 @@ struct ChartComposer {
     }
 
     private func writeLineLabels(_ svg: inout SVGWriter) {
-        guard let labels = layout.lineLabels?.labels else { return }
+        guard let lineLabels = layout.lineLabels else { return }
+        let end = layout.x.position(lineLabels.place)
         guard let layer = data.layers.first(where: { $0.mark.kind == .line }) else { return }
         let typography = layout.typography
         let styles = SeriesStyles(data)
         svg.open("g", [("class", "line-labels")])
-        for label in labels {
+        for label in lineLabels.labels {
             let pen = MarkPen(style: styles.style(label.group, in: layer), size: typography.size)
             let path =
-                "M\(svgNumber(layout.panelWidth)) \(svgNumber(label.end))"
-                + "L\(svgNumber(layout.panelWidth + typography.size * 0.5)) \(svgNumber(label.y))"
+                "M\(svgNumber(end)) \(svgNumber(label.end))"
+                + "L\(svgNumber(end + typography.size * 0.55)) \(svgNumber(label.y))"
             var leader = pen
             leader.style.dash = []
             leader.style.fixedDash = nil
@@ -132,7 +137,7 @@ struct ChartComposer {
             svg.element(
                 "text",
                 [
-                    ("x", svgNumber(layout.panelWidth + typography.size * 0.7)),
+                    ("class", "halo"), ("x", svgNumber(end + typography.size * 0.75)),
                     ("y", svgNumber(label.y + typography.size * 0.35)),
                 ], text: label.text)
         }

@@ -19,7 +19,7 @@ enum Digits {
 
     /// `value` rounded to a number of significant digits, whole digits kept, without trailing zeros.
     static func shortest(_ value: Double, significant: Int) -> String {
-        guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+        guard value != 0, value.isFinite else { return unusual(value) }
         let decimals = min(15, max(0, significant - 1 - Int(log10(abs(value)).rounded(.down))))
         let text = grouped(value, decimals: decimals)
         guard text.contains("."), !text.contains("×") else { return text }
@@ -39,9 +39,12 @@ enum Digits {
 
     /// `value` as a power of ten: "10³⁰", "2.5×10³⁰".
     static func scientific(_ value: Double) -> String {
-        guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+        guard value != 0, value.isFinite else { return unusual(value) }
         var exponent = Int(log10(abs(value)).rounded(.down))
-        var mantissa = rounded(abs(value) / pow(10, Double(exponent)), significant: 3)
+        // In two steps, since the power of a subnormal number's exponent would be zero.
+        let shift = exponent < -200 ? 100.0 : 0
+        let scaled = abs(value) * pow(10, shift) / pow(10, Double(exponent) + shift)
+        var mantissa = rounded(scaled, significant: 3)
         if mantissa >= 10 {
             mantissa /= 10
             exponent += 1
@@ -49,6 +52,10 @@ enum Digits {
         let sign = value < 0 ? "−" : ""
         let power = "10" + superscript(exponent)
         return mantissa == 1 ? sign + power : sign + shortest(mantissa, significant: 3) + "×" + power
+    }
+
+    private static func unusual(_ value: Double) -> String {
+        value == 0 ? "0" : value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞"
     }
 
     /// An exponent in raised digits.

@@ -40,7 +40,8 @@ struct LogTicks: Equatable {
         }
         var stride = 1
         while (powers.count + stride - 1) / stride > limit { stride += 1 }
-        let first = Int((log(powers[0]) / log(base)).rounded())
+        // Powers of ten with an exponent that the stride divides read best: 1, 1k, 1M.
+        let first = base == 10 ? Int(log10(powers[0]).rounded()) : 0
         var major: [Double] = []
         var minor: [Double] = []
         for (offset, power) in powers.enumerated() {
