@@ -1,3 +1,5 @@
+public import Tables
+
 /// Something that prose refers to: a value of a cell, or a figure or table.
 public enum ProseReference: Sendable, Hashable {
     /// `{{ cell.column }}` or `{{ cell.column | format }}`: the value of a cell that has one row.

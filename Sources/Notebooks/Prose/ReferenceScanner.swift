@@ -1,4 +1,5 @@
 import Diagnostics
+import Tables
 
 /// A reference in Markdown source, or what looks like one.
 struct ProseOccurrence: Sendable {
