@@ -39,9 +39,9 @@ enum FileSystem {
         return Array(bytes[..<filled])
     }
 
-    /// Writes a new file.
+    /// Writes a file.
     static func write(_ text: String, to path: String) throws(SiteOutputError) {
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw failure(path, "cannot be written") }
         var text = text
         let code = text.withUTF8 { bytes in
@@ -54,9 +54,10 @@ enum FileSystem {
             return 0
         }
         // Some file systems say only here that the disk is full.
-        guard close(descriptor) == 0, code == 0 else {
-            throw SiteOutputError(
-                path: path, reason: "cannot be written: \(SystemFault(errno: code == 0 ? errno : code).reason)")
+        let isClosed = close(descriptor) == 0
+        guard code == 0, isClosed else {
+            let reason = SystemFault(errno: code == 0 ? errno : code).reason
+            throw SiteOutputError(path: path, reason: "cannot be written: \(reason)")
         }
     }
 

@@ -31,26 +31,28 @@ struct TemplateLibrary: Sendable {
     }
 
     /// Compiles and checks templates that have been read.
-    init(texts: [String: String], files: [String: String]) throws {
+    init(
+        texts: [String: String], files: [String: String],
+        pages: [(template: String, fields: [String: TemplateShape])] = PageShapes.pages
+    ) throws {
         var faults: [Diagnostic] = []
         var tags: [String: [TemplateTag]] = [:]
-        var library = MustacheLibrary()
-        MustacheContentTypes.register(PageContentType(), named: PageContentType.name)
         for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
-            let file = files[name] ?? name
             do throws(Diagnostic) {
-                tags[name] = try TemplateTag.tags(in: text, file: file)
-                library.register(try Self.compiled(text, file: file), named: name)
+                tags[name] = try TemplateTag.tags(in: text, file: files[name] ?? name)
             } catch {
                 faults.append(error)
             }
         }
         guard faults.isEmpty else { throw DiagnosticList(faults) }
         let checker = TemplateChecker(tags: tags, files: files)
-        for (page, fields) in PageShapes.pages {
+        for (page, fields) in pages {
             faults += checker.faults(in: page, fields: fields).filter { !faults.contains($0) }
         }
         guard faults.isEmpty else { throw DiagnosticList(faults) }
+        MustacheContentTypes.register(PageContentType(), named: PageContentType.name)
+        var library = MustacheLibrary()
+        for (name, text) in texts { library.register(try Self.compiled(text, file: files[name] ?? name), named: name) }
         self.library = library
     }
 

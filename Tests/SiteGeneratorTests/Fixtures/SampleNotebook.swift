@@ -1,9 +1,7 @@
 import Diagnostics
-import Networks
+import Notebooks
 import Tables
-import Testing
 
-@testable import Notebooks
 @testable import SiteGenerator
 
 /// A notebook with one cell of every kind, and its results.
@@ -12,59 +10,10 @@ struct SampleNotebook {
     var results: NotebookResults
     var database: StubDatabase
 
-    init(name: String = "growth") throws {
-        let network = try #require(Zoo.declaration(named: "mlp"))
-        var builder = BlockBuilder()
-        builder.prose(
-            "It is said that cost grows *fast*. The largest of {{ evidence.series }} series is in @fig-time.\n\n## Width"
-        )
-        builder.cell("sweep", "network: mlp\ngrid: {width: {from: 64, to: 1024, factor: 2}}") { _ in
-            .experiment(
-                ExperimentDeclaration(
-                    network: network, points: [["width": .integer(64)], ["width": .integer(128)]],
-                    measurement: MeasurementDeclaration(warmUpRounds: 2, rounds: 10, seconds: 0.2), seed: 1, threads: 1)
-            )
-        }
-        builder.cell("times", "SELECT width, pass, median_seconds -- all widths\nFROM sweep WHERE pass <> 'none'") {
-            line in
-            .sql(
-                SQLDeclaration(
-                    query: "SELECT width, pass, median_seconds -- all widths\nFROM sweep WHERE pass <> 'none'",
-                    line: line,
-                    cells: ["sweep"]))
-        }
-        builder.cell("fig-time", Self.chart) { line in
-            .chart(ChartDeclaration(data: "times", specification: Self.chart, line: line))
-        }
-        builder.prose("### Exact degrees\n\nThe polynomial is exact.")
-        builder.cell("macs", "network: mlp\nin: [width]") { _ in
-            .formula(
-                FormulaDeclaration(
-                    network: network, variables: ["width"], settings: ["depth": .integer(4)], metrics: ["macs"],
-                    passes: ["forward"]))
-        }
-        builder.cell("tbl-time", "data: times") { _ in
-            .table(
-                TableDeclaration(
-                    data: "times", caption: "Times, as in @fig-time.",
-                    columns: [
-                        .init(name: "width", label: "Width", unit: "units", format: .integer),
-                        .init(name: "median_seconds", label: "Time", unit: nil, format: .seconds),
-                    ]))
-        }
-        builder.cell("evidence", "SELECT 6 AS series") { line in
-            .sql(SQLDeclaration(query: "SELECT 6 AS series", line: line, cells: ["times"]))
-        }
-        builder.cell("f4", "id: F4") { line in
-            .claim(
-                ClaimDeclaration(
-                    id: "F4", statement: "Cost grows exponentially.", source: "The article.", data: "evidence",
-                    tests: [(.refuted, "series = 6", line), (.supported, "series = 0", line)],
-                    evidence: "In all {{ evidence.series }} series, see @tbl-time.", condition: ""))
-        }
-        notebook = Notebook(
-            file: "Experiments/\(name).md", name: name, title: "How cost grows", summary: "Counts and times.",
-            parameters: [], blocks: builder.blocks)
+    /// Reads the notebook; `changes` replace texts of it before.
+    init(name: String = "growth", changes: [(String, String)] = []) throws {
+        let text = changes.reduce(Self.text) { $0.replacing($1.0, with: $1.1) }
+        notebook = try Notebook(text: text, file: "Experiments/\(name).md")
         results = NotebookResults(
             tables: [
                 "sweep": Self.times, "times": Self.times,
@@ -75,17 +24,14 @@ struct SampleNotebook {
                 "f4": ClaimResult(
                     verdict: .refuted, outcomes: [(.refuted, "series = 6", true), (.supported, "series = 0", false)])
             ])
+        let trial = { (day: String, rounds: Int64) -> [Datum] in
+            [
+                .text(name), .text("sweep"), .text("finished"), .text("\(day)T10:00:00Z"), .text("Box"), .integer(10),
+                .integer(rounds),
+            ]
+        }
         database = StubDatabase(
-            trials: [
-                [
-                    .text(name), .text("sweep"), .text("finished"), .text("2026-03-01T10:00:00Z"), .text("Box"),
-                    .integer(10), .integer(12),
-                ],
-                [
-                    .text(name), .text("sweep"), .text("finished"), .text("2026-03-02T10:00:00Z"), .text("Box"),
-                    .integer(10), .integer(31),
-                ],
-            ],
+            trials: [trial("2026-03-01", 12), trial("2026-03-02", 31)],
             formulas: [
                 [
                     .text(name), .text("macs"), .text("forward"), .text("macs"), .text("3·width²"),
@@ -99,6 +45,22 @@ struct SampleNotebook {
         NotebookContext(
             notebook, results, ledger: try ProvenanceLedger(database),
             formulas: try StoredFormula.all(in: database)[notebook.name] ?? [:])
+    }
+
+    /// The page as the template renders it.
+    func page() throws -> String {
+        let configuration = try SiteConfiguration(folder: Repository.site, templates: Repository.templates)
+        let frame = PageFrame(configuration: configuration)
+        let page = NotebookPage(context: try context(), frame: frame, previous: nil, next: nil).build().page
+        return try TemplateLibrary(folder: Repository.templates, overrides: nil).render(page.template, page.context)
+    }
+
+    /// The page's Markdown twin.
+    func twin() throws -> String {
+        let configuration = try SiteConfiguration(folder: Repository.site, templates: Repository.templates)
+        let frame = PageFrame(configuration: configuration)
+        let page = NotebookPage(context: try context(), frame: frame, previous: nil, next: nil).build().page
+        return page.files.last { $0.path.hasSuffix(".md") }?.text ?? ""
     }
 
     static let polynomial = """
@@ -115,7 +77,28 @@ struct SampleNotebook {
             ]
         })
 
-    static let chart = """
+    static let text = """
+        ---
+        title: How cost grows
+        description: Counts and times.
+        format: 1
+        ---
+
+        It is said that cost grows *fast*. The largest of {{ evidence.series }} series is in @fig-time.
+
+        ## Width
+
+        ```experiment sweep
+        network: mlp
+        grid: {width: {from: 64, to: 1024, factor: 2}}
+        ```
+
+        ```sql times
+        SELECT width, pass, median_seconds -- all widths
+        FROM sweep WHERE pass <> 'none'
+        ```
+
+        ```chart fig-time
         data: {name: times}
         title: Time against width
         mark: {type: line, point: true}
@@ -123,21 +106,41 @@ struct SampleNotebook {
           x: {field: width, type: quantitative, scale: {type: log, base: 2}, title: Width}
           y: {field: median_seconds, type: quantitative, scale: {type: log}, title: Time, axis: {format: seconds}}
           color: {field: pass, type: nominal, title: Pass}
+        ```
+
+        ### Exact degrees
+
+        The polynomial is exact.
+
+        ```formula macs
+        network: mlp
+        in: [width]
+        set: {depth: 4}
+        metrics: [macs]
+        passes: [forward]
+        ```
+
+        ```table tbl-time
+        data: times
+        caption: Times, as in @fig-time.
+        columns:
+          width: {label: Width, unit: units, format: integer}
+          median_seconds: {label: Time, format: seconds}
+        ```
+
+        ```sql evidence
+        SELECT count(*) AS series FROM times
+        ```
+
+        ```claim f4
+        id: F4
+        statement: Cost grows exponentially.
+        source: The article.
+        data: evidence
+        refuted: series = 6
+        supported: series = 0
+        evidence: In all {{ evidence.series }} series, see @tbl-time.
+        ```
+
         """
-}
-
-/// Blocks with consecutive lines.
-private struct BlockBuilder {
-    private(set) var blocks: [Notebook.Block] = []
-    private var line = 5
-
-    mutating func prose(_ text: String) {
-        blocks.append(.prose(text, line: line))
-        line += text.split(separator: "\n", omittingEmptySubsequences: false).count + 1
-    }
-
-    mutating func cell(_ name: String, _ source: String, _ body: (Int) -> Cell.Body) {
-        blocks.append(.cell(Cell(name: name, line: line, source: source, body: body(line + 1))))
-        line += source.split(separator: "\n", omittingEmptySubsequences: false).count + 3
-    }
 }
