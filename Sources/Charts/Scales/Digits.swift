@@ -22,9 +22,11 @@ enum Digits {
         guard value != 0, value.isFinite else { return unusual(value) }
         let decimals = min(15, max(0, significant - 1 - Int(log10(abs(value)).rounded(.down))))
         let text = grouped(value, decimals: decimals)
-        guard text.contains("."), !text.contains("×") else { return text }
-        let trimmed = text.reversed().drop { $0 == "0" }
-        return String((trimmed.first == "." ? trimmed.dropFirst() : trimmed).reversed())
+        guard decimals > 0 else { return text }
+        var kept = Substring(text)
+        while kept.utf8.last == UInt8(ascii: "0") { kept.removeLast() }
+        if kept.utf8.last == UInt8(ascii: ".") { kept.removeLast() }
+        return String(kept)
     }
 
     /// `value` rounded to a number of significant digits.
