@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of Costbook; `dependencies` name modules to its left only (see ARCHITECTURE.md).
@@ -50,7 +51,7 @@ let package = Package(
         module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "COneDNN"]),
         module("Measurement", ["Tables"]),
-        module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb]),
+        module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module("Notebooks", ["Diagnostics", "Tables", "Networks", "ResultStore", "CMarkGFM"]),
         module(
             "BatchRunner",

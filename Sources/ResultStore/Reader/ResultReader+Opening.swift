@@ -1,0 +1,52 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+
+extension ResultReader {
+    /// Opens a file read-only.
+    ///
+    /// A database in WAL mode needs files beside it. Where they can't be made, as on a read-only disk, the file is read
+    /// as one that nobody changes, provided that no unfinished log lies beside it.
+    static func open(_ path: String, _ queryGuard: QueryGuard, _ limits: QueryLimits) throws -> DatabaseQueue {
+        do {
+            return try connect(path, queryGuard, limits)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+            let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+            guard FileManager.default.isReadableFile(atPath: path), (log ?? 0) == 0 else { throw error }
+            return try connect(immutableAddress(of: path), queryGuard, limits)
+        }
+    }
+
+    private static func connect(
+        _ path: String, _ queryGuard: QueryGuard, _ limits: QueryLimits
+    ) throws -> DatabaseQueue {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.busyMode = .timeout(ResultStore.busyTimeout)
+        configuration.prepareDatabase { database in
+            try DatabaseIdentity(database).verify(path: path, mayBeEmpty: false)
+            try prepare(database, queryGuard, limits)
+        }
+        return try DatabaseQueue(path: path, configuration: configuration)
+    }
+
+    /// The file's address as one that does not change.
+    static func immutableAddress(of path: String) -> String {
+        let absolute = URL(fileURLWithPath: path).path
+        let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~")
+        return "file://" + (absolute.addingPercentEncoding(withAllowedCharacters: plain) ?? absolute) + "?immutable=1"
+    }
+
+    /// Sets a connection's limits, functions and guard.
+    static func prepare(_ database: Database, _ queryGuard: QueryGuard, _ limits: QueryLimits) throws {
+        try database.execute(sql: "PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;")
+        AggregateFunctions.all.forEach(database.add(function:))
+        guard let connection = database.sqliteConnection else { return }
+        sqlite3_limit(connection, SQLITE_LIMIT_LENGTH, Int32(clamping: limits.valueBytes))
+        sqlite3_limit(connection, SQLITE_LIMIT_SQL_LENGTH, Int32(clamping: limits.valueBytes))
+        sqlite3_limit(connection, SQLITE_LIMIT_ATTACHED, 0)
+        sqlite3_limit(connection, SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 200)
+        sqlite3_limit(connection, SQLITE_LIMIT_WORKER_THREADS, 0)
+        queryGuard.install(on: connection)
+    }
+}
