@@ -52,7 +52,9 @@ let package = Package(
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "COneDNN"]),
         module("Measurement", ["Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
-        module("Notebooks", ["Diagnostics", "Tables", "Networks", "ResultStore", "CMarkGFM"]),
+        module(
+            "Notebooks",
+            ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "ResultStore", "CMarkGFM"]),
         module(
             "BatchRunner",
             [

@@ -58,7 +58,7 @@ public struct ProseRenderer {
     public func markdown(_ prose: String) -> String {
         let marked = MarkedProse(prose)
         guard !marked.occurrences.isEmpty else { return prose }
-        let live = marked.liveOccurrences()
+        let live = marked.liveOccurrences(in: MarkdownTree(marked.text))
         var text = MarkdownText()
         for piece in marked.pieces(of: marked.text) {
             switch piece {
@@ -203,8 +203,9 @@ extension ProseRenderer {
 
 extension MarkedProse {
     /// The indices of the occurrences that stand in text, where they are replaced, rather than in code.
-    func liveOccurrences() -> Set<Int> {
-        let tree = MarkdownTree(text)
+    ///
+    /// - Parameter tree: What the marked text was parsed to.
+    func liveOccurrences(in tree: borrowing MarkdownTree) -> Set<Int> {
         var live: Set<Int> = []
         for node in tree.nodes() where cmark_node_get_type(node) == CMARK_NODE_TEXT {
             let literal = MarkdownTree.literal(of: node)
