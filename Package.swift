@@ -87,8 +87,11 @@ let package = Package(
         tests("TablesTests", ["Diagnostics", "Tables"]),
         tests("TensorsTests", ["Tensors"]),
         tests("GraphsTests", ["Tensors", "Graphs", "Operations"]),
-        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
-        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
+        .target(
+            name: "ReferenceInterpreter", dependencies: ["Tensors", "Graphs"], path: "Tests/ReferenceInterpreter",
+            swiftSettings: settings),
+        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
+        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
         tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
         tests(
             "CostAnalysisTests",
