@@ -101,7 +101,7 @@ let package = Package(
             ["Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis", "CPUBackend"]),
         tests("MeasurementTests", ["Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
-        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks"]),
+        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
