@@ -71,8 +71,9 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Networks", "CostAnalysis", "ResultStore", "Notebooks", "BatchRunner",
-                "SiteGenerator", argumentParser,
+                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
+                "Notebooks",
+                "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -80,8 +81,11 @@ let package = Package(
         tests("TablesTests", ["Diagnostics", "Tables"]),
         tests("TensorsTests", ["Tensors"]),
         tests("GraphsTests", ["Tensors", "Graphs", "Operations"]),
-        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
-        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
+        .target(
+            name: "ReferenceInterpreter", dependencies: ["Tensors", "Graphs"], path: "Tests/ReferenceInterpreter",
+            swiftSettings: settings),
+        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
+        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
         tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
         tests(
             "CostAnalysisTests",
@@ -91,12 +95,13 @@ let package = Package(
             ["Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis", "CPUBackend"]),
         tests("MeasurementTests", ["Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
-        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks"]),
+        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",
             ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
-        tests("CommandLineTests", ["Diagnostics"]),
+        tests("CommandLineTests", ["costbook"]),
+        tests("ArchitectureTests", []),
     ]
 )

@@ -40,6 +40,7 @@ extension TableDeclaration.Column {
     /// - Throws: `Diagnostic` for what is wrong in it.
     init(_ entry: YAMLEntry) throws(Diagnostic) {
         name = entry.key
+        line = entry.line
         guard entry.value.content != .null else {
             (label, unit, format) = (entry.key, nil, .automatic)
             return

@@ -15,6 +15,8 @@ public struct Notebook: Sendable {
     public var parameters: [(name: String, value: ParameterValue)]
     /// Prose and cells, in the order of the text.
     public var blocks: [Block]
+    /// The values and cells that prose and the texts of cells refer to, in the order of the text.
+    public var references: [PlacedReference] = []
 
     /// A stretch of Markdown prose, or a cell.
     public enum Block: Sendable {
@@ -135,6 +137,8 @@ public struct TableDeclaration: Sendable {
         public var unit: String?
         /// How its numbers are written.
         public var format: NumberFormat
+        /// The line of the file on which it is declared.
+        public var line: Int = 1
     }
 }
 

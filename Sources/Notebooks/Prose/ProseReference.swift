@@ -8,6 +8,14 @@ public enum ProseReference: Sendable, Hashable {
     case label(String)
 }
 
+/// A reference and its line in the file.
+public struct PlacedReference: Sendable, Hashable {
+    /// What is referred to.
+    public var reference: ProseReference
+    /// The line, counted from 1; of the cell for a reference in a cell's text.
+    public var line: Int
+}
+
 /// What stands in prose in a reference's place.
 public struct ProseReplacement: Sendable, Hashable {
     /// The text; it is shown as it is, whatever characters it holds.

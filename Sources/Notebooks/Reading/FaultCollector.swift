@@ -32,8 +32,11 @@ struct FaultCollector {
     /// Throws the faults in the order of their lines, if there are any.
     func throwIfAny() throws(DiagnosticList) {
         guard !diagnostics.isEmpty else { return }
-        throw DiagnosticList(diagnostics.enumerated().sorted(by: Self.precedes).map(\.element))
+        throw DiagnosticList(sorted)
     }
+
+    /// The faults in the order of their lines.
+    var sorted: [Diagnostic] { diagnostics.enumerated().sorted(by: Self.precedes).map(\.element) }
 
     private static func precedes(
         _ left: EnumeratedSequence<[Diagnostic]>.Element, _ right: EnumeratedSequence<[Diagnostic]>.Element

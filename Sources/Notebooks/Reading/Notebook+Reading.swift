@@ -46,11 +46,12 @@ private struct NotebookReader {
         guard let matter else { throw DiagnosticList(faults.diagnostics) }
         let front = FrontMatter(matter.text, faults: &faults)
         let scan = scan(lines, from: matter.nextLine)
-        let blocks = blocks(of: scan, parameters: front.parameters.map(\.name))
+        var references: [PlacedReference] = []
+        let blocks = blocks(of: scan, parameters: front.parameters.map(\.name), references: &references)
         try faults.throwIfAny()
         return Notebook(
             file: file, name: name, title: front.title, summary: front.summary, parameters: front.parameters,
-            blocks: blocks)
+            blocks: blocks, references: references)
     }
 
     /// Names of pages that the site has beside those of notebooks.
@@ -80,11 +81,13 @@ private struct NotebookReader {
         }
     }
 
-    private mutating func blocks(of scan: BlockScanner?, parameters: [String]) -> [Notebook.Block] {
+    private mutating func blocks(
+        of scan: BlockScanner?, parameters: [String], references: inout [PlacedReference]
+    ) -> [Notebook.Block] {
         guard let scan else { return [] }
         let raw = scan.blocks.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
         checkNames(raw)
-        let checker = ReferenceChecker(raw)
+        var checker = ReferenceChecker(raw)
         var decoder = CellDecoder(file: file, parameters: parameters)
         let decoded = decoder.decode(raw, faults: &faults).map { cell in
             checker.resolve(cell, parameters: parameters, faults: &faults)
@@ -92,6 +95,7 @@ private struct NotebookReader {
         for reference in scan.references {
             checker.check(reference.content, line: reference.line, faults: &faults)
         }
+        references = checker.references.sorted { $0.line < $1.line }
         checkCycles(decoded)
         let cells = Dictionary(decoded.map { ($0.line, $0) }, uniquingKeysWith: { first, _ in first })
         return scan.blocks.compactMap { block in

@@ -6,6 +6,8 @@ struct ReferenceChecker {
     /// The names of the cells that have rows, by their name in lower case, as SQL does not tell case apart.
     private let rows: [String: String]
     private let rowNames: [String]
+    /// The references found so far.
+    private(set) var references: [PlacedReference] = []
 
     /// Prepares the check among the notebook's cells, those with faults included.
     init(_ cells: [RawCell]) {
@@ -17,7 +19,7 @@ struct ReferenceChecker {
     /// The cell with what its query reads filled in.
     ///
     /// - Parameter faults: Gets every reference of the cell to nothing.
-    func resolve(_ cell: Cell, parameters: [String], faults: inout FaultCollector) -> Cell {
+    mutating func resolve(_ cell: Cell, parameters: [String], faults: inout FaultCollector) -> Cell {
         var cell = cell
         switch cell.body {
         case .sql(var declaration):
@@ -91,7 +93,7 @@ struct ReferenceChecker {
     }
 
     /// Checks the references in the text of a cell.
-    private func check(text: String, line: Int, faults: inout FaultCollector) {
+    private mutating func check(text: String, line: Int, faults: inout FaultCollector) {
         let marked = MarkedProse(text)
         guard !marked.occurrences.isEmpty else { return }
         for index in marked.liveOccurrences(in: MarkdownTree(marked.text)).sorted() {
@@ -99,8 +101,11 @@ struct ReferenceChecker {
         }
     }
 
-    /// Checks a reference in prose.
-    func check(_ content: ProseOccurrence.Content, line: Int, faults: inout FaultCollector) {
+    /// Checks a reference in prose and notes it.
+    mutating func check(_ content: ProseOccurrence.Content, line: Int, faults: inout FaultCollector) {
+        if case .reference(let reference) = content {
+            references.append(PlacedReference(reference: reference, line: line))
+        }
         faults.attempt(line: line) { () throws(Diagnostic) in
             switch content {
             case .literal: break
