@@ -28,7 +28,8 @@ let package = Package(
     name: "costbook",
     platforms: [.macOS(.v26)],
     products: [
-        .executable(name: "costbook", targets: ["costbook"])
+        .executable(name: "costbook", targets: ["costbook"]),
+        .executable(name: "costbook-bench", targets: ["CostbookBenchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -75,6 +76,11 @@ let package = Package(
                 "Notebooks",
                 "BatchRunner", "SiteGenerator", argumentParser,
             ],
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "CostbookBenchmarks",
+            dependencies: ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "SiteGenerator"],
             swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
