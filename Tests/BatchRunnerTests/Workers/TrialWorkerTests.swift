@@ -19,11 +19,11 @@ import Testing
     }
 
     @Test func roundsOfTrialsAreInterleaved() throws {
-        let running = messages([try Self.trial(), try Self.trial(rounds: 1)]).compactMap { message in
+        let running = messages([try Self.trial(), try Self.trial()]).compactMap { message in
             if case .running(let place) = message { place } else { nil }
         }
-        // Both are prepared, both warm up, the second needs one round and the first three.
-        #expect(running == [0, 1, 0, 1, 0, 1, 0, 0])
+        // Both are prepared; then a round of warm-up and three that are kept, each begun by the other one.
+        #expect(running == [0, 1] + [0, 1] + [0, 1, 1, 0, 0, 1])
     }
 
     @Test func samplesOfBothPassesCarryTheirRounds() throws {
