@@ -37,11 +37,13 @@ public struct PlanSummary: Sendable {
             seconds = seconds.flatMap { sum in time.map { sum + $0 } }
             let counts = Dictionary(grouping: trials, by: reasons.reason).mapValues(\.count)
             let why = RunReason.allCases.compactMap { reason in counts[reason].map { "\(reason.rawValue) \($0)" } }
+            let elsewhere = experiment.trials.count { $0.state == .missing } - trials.count { $0.state == .missing }
+            let shared = elsewhere == 0 ? [] : ["part of an experiment above \(elsewhere)"]
             let failed = experiment.trials.count { if case .failedBefore = $0.state { true } else { false } }
             rows.append([
                 .text("\(experiment.notebook)/\(experiment.name)"), .integer(Int64(experiment.trials.count)),
                 .integer(Int64(experiment.trials.count { $0.state == .finished })), .integer(Int64(failed)),
-                .integer(Int64(trials.count)), .text(why.joined(separator: ", ")),
+                .integer(Int64(trials.count)), .text((why + shared).joined(separator: ", ")),
                 time.map { .real(($0 * 10).rounded() / 10) } ?? .null,
             ])
         }

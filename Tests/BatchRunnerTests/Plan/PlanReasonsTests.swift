@@ -1,5 +1,6 @@
 import Diagnostics
 import Networks
+import ResultStore
 import Testing
 
 @testable import BatchRunner
