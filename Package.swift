@@ -106,7 +106,7 @@ let package = Package(
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",
-            ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
+            ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
         tests("CommandLineTests", ["costbook"]),
         tests("ArchitectureTests", []),
     ]

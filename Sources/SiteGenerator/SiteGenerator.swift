@@ -1,5 +1,6 @@
 import Diagnostics
 import Notebooks
+import ResultStore
 import Tables
 
 /// Writes the site: pages of notebooks with their Markdown twins, images and data, and the pages about them all.
@@ -31,7 +32,7 @@ public struct SiteGenerator: Sendable {
     ///
     /// - Complexity: O(notebooks + rows shown).
     func render(
-        _ notebooks: [Notebook], database: some QuerySource, relations: [DatabasePage.Relation], output: String,
+        _ notebooks: [Notebook], database: some QuerySource, relations: [TableDescription], output: String,
         evaluate: (Notebook) throws -> NotebookResults
     ) throws -> SiteReport {
         try Self.check(notebooks)
@@ -55,7 +56,7 @@ public struct SiteGenerator: Sendable {
             }
             try site.add(IndexPage(frame: frame, notebooks: summaries).build())
             try site.add(ClaimsPage(frame: frame, claims: summaries.flatMap(\.claims)).build())
-            let (page, faults) = DatabasePage(frame: frame, relations: relations, queries: queries).build(database)
+            let (page, faults) = try DatabasePage(frame: frame, relations: relations, queries: queries).build(database)
             try site.add(page)
             site.faults += faults
             try site.add(try MethodPage(frame: frame, prose: method).build(database))

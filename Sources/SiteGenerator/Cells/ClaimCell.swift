@@ -31,11 +31,11 @@ struct ClaimCell {
     let claim: ClaimDeclaration
 
     /// The claim with its verdict; without evidence it is undetermined.
-    func markup(_ prose: inout ProseRenderer) -> CellMarkup {
+    func markup(_ prose: inout PageProse) -> CellMarkup {
         let result = context.results.verdicts[cell.name]
         let verdict = result?.verdict ?? .undetermined
         let isConditional = verdict == .conditional && !claim.condition.isEmpty
-        let evidence = claim.evidence.isEmpty ? "" : prose.html(claim.evidence)
+        let evidence = claim.evidence.isEmpty ? "" : prose.page.html(claim.evidence)
         let condition = isConditional ? InlineProse.html(claim.condition, &prose) : ""
         var values = context.evidence(claim.data, label: "The data that decide claim \(claim.id)")
         values["anchor"] = .text(cell.name)
@@ -82,7 +82,7 @@ struct ClaimCell {
     }
 
     private func markdown(
-        _ verdict: Verdict, _ result: ClaimResult?, isConditional: Bool, _ prose: ProseRenderer
+        _ verdict: Verdict, _ result: ClaimResult?, isConditional: Bool, _ prose: PageProse
     ) -> String {
         let tests = tests(result).map { test in
             "- \(test.verdict.word) if \(MarkdownMarkup.inlineCode(test.expression)): \(Self.outcome(test.holds))"

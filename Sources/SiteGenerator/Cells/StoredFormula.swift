@@ -38,7 +38,8 @@ struct StoredFormula {
     var degrees: String {
         guard let polynomial else { return "" }
         let parts = polynomial.variables.map { "\(polynomial.degree(in: $0)) in \($0)" }
-        return parts.isEmpty ? "" : "degree " + parts.joined(separator: ", ")
+        let degrees = parts.isEmpty ? "" : "degree " + parts.joined(separator: ", ")
+        return [degrees, polynomial.condition ?? ""].filter { !$0.isEmpty }.joined(separator: "; for ")
     }
 
     /// The formula for a page.

@@ -8,7 +8,7 @@ struct TableCell {
     let declaration: TableDeclaration
 
     /// The table, or what keeps it from being shown.
-    func markup(_ prose: inout ProseRenderer) -> CellMarkup {
+    func markup(_ prose: inout PageProse) -> CellMarkup {
         guard let data = context.results.tables[declaration.data] else {
             return .fault(cell, ["its data, the cell '\(declaration.data)', could not be evaluated"])
         }
@@ -34,11 +34,25 @@ struct TableCell {
     }
 }
 
+/// The prose of a page and that of its Markdown twin, which has no places within it to lead to.
+struct PageProse {
+    var page: ProseRenderer
+    let twin: ProseRenderer
+
+    /// Prepares the prose of a notebook's page.
+    init(_ context: NotebookContext) {
+        page = ProseRenderer(
+            reservedAnchors: Set(context.notebook.cells.map(\.name)).union(["main", "top", "faults", "faults-title"]),
+            replacing: context.replacement)
+        twin = ProseRenderer { context.replacement(of: $0).map { ProseReplacement($0.text) } }
+    }
+}
+
 /// Prose that is one paragraph of a cell, such as a caption.
 enum InlineProse {
     /// The prose as HTML, without the paragraph around it where it is the only one.
-    static func html(_ prose: String, _ renderer: inout ProseRenderer) -> String {
-        let html = renderer.html(prose)
+    static func html(_ prose: String, _ renderer: inout PageProse) -> String {
+        let html = renderer.page.html(prose)
         var inner = Substring(html)
         while inner.last?.isNewline == true { inner.removeLast() }
         guard inner.hasPrefix("<p>"), inner.hasSuffix("</p>") else { return html }
@@ -47,9 +61,10 @@ enum InlineProse {
     }
 
     /// The prose as Markdown, without white space around it.
-    static func markdown(_ prose: String, _ renderer: ProseRenderer) -> String {
-        var text = Substring(renderer.markdown(prose))
+    static func markdown(_ prose: String, _ renderer: PageProse) -> String {
+        var text = Substring(renderer.twin.markdown(prose))
         while text.last?.isWhitespace == true { text.removeLast() }
+        while text.first?.isNewline == true { text.removeFirst() }
         return String(text)
     }
 }

@@ -10,6 +10,10 @@ struct SavedQuery: Equatable {
     var meaning: String
     /// The query without that comment.
     var sql: String
+    /// The file, as errors name it.
+    var file: String
+    /// The line on which the query starts.
+    var firstLine: Int
 
     /// Takes a file of queries apart.
     ///
@@ -29,6 +33,8 @@ struct SavedQuery: Equatable {
             throw Diagnostic(file: file, line: comments.count, "a title without a query", expected: "a SELECT after it")
         }
         self.name = name
+        self.file = file
+        firstLine = comments.count + 1
         self.title = title
         meaning = comments.dropFirst().joined(separator: " ")
         sql = lines.joined(separator: "\n")

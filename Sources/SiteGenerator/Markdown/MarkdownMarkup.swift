@@ -5,13 +5,17 @@ enum MarkdownMarkup {
     /// `text` on one line, with a backslash before whatever Markdown could take for markup.
     static func text(_ text: String) -> String {
         var result = ""
-        for scalar in text.unicodeScalars {
-            if scalar.properties.isWhitespace || scalar.value < 0x20 || scalar.value == 0x7F {
+        let scalars = Array(text.unicodeScalars)
+        for (index, scalar) in scalars.enumerated() {
+            let isSpace = scalar.properties.isWhitespace && scalar != "\u{A0}"
+            if isSpace || scalar.value < 0x20 || scalar.value == 0x7F {
                 if !result.isEmpty, result.last != " " { result += " " }
                 continue
             }
             let opensBlock = result.isEmpty && "-+=:".unicodeScalars.contains(scalar)
-            let endsNumber = (scalar == "." || scalar == ")") && !result.isEmpty && result.allSatisfy(\.isNumber)
+            let endsWord = index + 1 == scalars.count || scalars[index + 1].properties.isWhitespace
+            let endsNumber =
+                endsWord && (scalar == "." || scalar == ")") && !result.isEmpty && result.allSatisfy(\.isNumber)
             if special.contains(scalar) || opensBlock || endsNumber { result += "\\" }
             result.unicodeScalars.append(scalar)
         }

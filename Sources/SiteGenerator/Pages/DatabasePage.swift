@@ -1,35 +1,34 @@
 import Diagnostics
-import Notebooks
+import ResultStore
 import Tables
 
 /// The page of the database: what its views and tables hold, and the saved queries with their rows.
 struct DatabasePage {
-    /// A table or view.
-    struct Relation {
-        var name: String
-        var isView: Bool
-        var meaning: String
-        var columns: [(name: String, type: String, unit: String, meaning: String)]
-    }
-
     let frame: PageFrame
-    let relations: [Relation]
+    /// The views and tables, with what they mean.
+    let relations: [TableDescription]
     let queries: [SavedQuery]
 
-    /// The page, and the queries that failed.
-    func build(_ database: some QuerySource) -> (page: SitePage, faults: [Diagnostic]) {
+    /// The page, and the queries that failed. Before anything has run, queries are shown without rows: views have no
+    /// columns for parameters yet.
+    func build(_ database: some QuerySource) throws -> (page: SitePage, faults: [Diagnostic]) {
         var files: [SiteFile] = []
         var faults: [Diagnostic] = []
         var views: [TemplateContext] = []
+        let isEmpty = try database.query(Self.trialsQuery, parameters: [:]).rows.isEmpty
         for query in queries {
+            guard !isEmpty else {
+                views.append(Self.view(query, nil, fault: nil))
+                continue
+            }
             do {
                 let table = try database.query(query.sql, parameters: [:])
                 files.append(SiteFile(path: Self.path(query), text: TableFormat.csv.write(table)))
-                views.append(Self.view(query, table, fault: ""))
-            } catch {
-                let fault = (error as? Diagnostic)?.description ?? "\(error)"
+                views.append(Self.view(query, table, fault: nil))
+            } catch let error as StoreError {
+                let fault = error.diagnostic(file: query.file, firstLine: query.firstLine)
                 views.append(Self.view(query, nil, fault: fault))
-                faults.append(Diagnostic(file: "\(frame.configuration.folder)/queries/\(query.name).sql", fault))
+                faults.append(fault)
             }
         }
         var values = frame.values(
@@ -37,8 +36,8 @@ struct DatabasePage {
             description: "What the results database holds, and saved queries.",
             contents: contents)
         values["parts"] = .list([
-            part("Views, named for questions", relations.filter(\.isView)),
-            part("Tables, in which results are kept", relations.filter { !$0.isView }),
+            part("Views, named for questions", relations.filter { $0.kind == .view }),
+            part("Tables, in which results are kept", relations.filter { $0.kind == .table }),
         ])
         values["queries"] = .list(views)
         let page = SitePage(
@@ -46,12 +45,14 @@ struct DatabasePage {
         return (page, faults)
     }
 
+    static let trialsQuery = "SELECT id FROM trial LIMIT 1"
+
     private var contents: [PageFrame.Entry] {
         let queries = queries.map { PageFrame.Entry(label: $0.title, href: "#query-" + HTMLText.address($0.name)) }
-        let views = relations.filter(\.isView).map {
+        let views = relations.filter { $0.kind == .view }.map {
             PageFrame.Entry(label: $0.name, href: "#" + HTMLText.address($0.name))
         }
-        let tables = relations.filter { !$0.isView }.map {
+        let tables = relations.filter { $0.kind == .table }.map {
             PageFrame.Entry(label: $0.name, href: "#" + HTMLText.address($0.name))
         }
         return [
@@ -61,10 +62,10 @@ struct DatabasePage {
         ]
     }
 
-    private func part(_ heading: String, _ relations: [Relation]) -> TemplateContext {
+    private func part(_ heading: String, _ relations: [TableDescription]) -> TemplateContext {
         TemplateContext([
             "heading": .text(heading),
-            "anchor": .text(relations.first?.isView == true ? "views" : "tables"),
+            "anchor": .text(relations.first?.kind == .view ? "views" : "tables"),
             "relations": .list(
                 relations.map { relation in
                     TemplateContext([
@@ -76,9 +77,9 @@ struct DatabasePage {
         ])
     }
 
-    private static func columns(of relation: Relation) -> String {
+    private static func columns(of relation: TableDescription) -> String {
         let rows = relation.columns.map { column in
-            [Datum.text(column.name), .text(column.type), .text(column.unit), .text(column.meaning)]
+            [Datum.text(column.name), .text(column.type), .text(column.unit ?? ""), .text(column.meaning)]
         }
         let table = DataTable(columns: ["column", "type", "unit", "meaning"], rows: rows)
         let labels = [("column", "Column"), ("type", "Type"), ("unit", "Unit"), ("meaning", "Meaning")]
@@ -88,11 +89,12 @@ struct DatabasePage {
 
     private static func path(_ query: SavedQuery) -> String { "data/queries/\(query.name).csv" }
 
-    private static func view(_ query: SavedQuery, _ table: DataTable?, fault: String) -> TemplateContext {
+    private static func view(_ query: SavedQuery, _ table: DataTable?, fault: Diagnostic?) -> TemplateContext {
         let markup = table.map(HTMLTable.init)
         return TemplateContext([
             "anchor": .text("query-" + query.name), "name": .text(query.name), "title": .text(query.title),
-            "meaning": .text(query.meaning), "source": .html(SourceMarkup.sql(query.sql)), "fault": .text(fault),
+            "meaning": .text(query.meaning), "source": .html(SourceMarkup.sql(query.sql)),
+            "fault": .text(fault?.description ?? ""),
             "rows": .html(
                 markup?.html(label: "The rows of: \(query.title)", limit: NotebookContext.rowLimit) ?? ""),
             "rows_note": .text(markup?.cutNote(limit: NotebookContext.rowLimit) ?? ""),

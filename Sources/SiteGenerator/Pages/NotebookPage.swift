@@ -18,9 +18,7 @@ struct NotebookPage {
     /// The page, and what the index and the ledger show of the notebook.
     func build() -> (page: SitePage, summary: NotebookSummary) {
         let notebook = context.notebook
-        var prose = ProseRenderer(
-            reservedAnchors: Set(notebook.cells.map(\.name)).union(["main", "contents", "faults"]),
-            replacing: context.replacement)
+        var prose = PageProse(context)
         var blocks: [TemplateContext] = []
         var markdown: [String] = []
         var files: [SiteFile] = []
@@ -29,7 +27,7 @@ struct NotebookPage {
         for block in notebook.blocks {
             switch block {
             case .prose(let text, _):
-                blocks.append(CellMarkup.prose(Self.withoutTitles(prose.html(text))))
+                blocks.append(CellMarkup.prose(Self.withoutTitles(prose.page.html(text))))
                 markdown.append(InlineProse.markdown(text, prose))
             case .cell(let cell):
                 let markup = markup(of: cell, &prose)
@@ -49,13 +47,13 @@ struct NotebookPage {
             faults: context.results.faults + drawingFaults, claims: claims)
         files += data()
         files.append(SiteFile(path: notebook.name + ".md", text: twin(markdown)))
-        let values = values(blocks: blocks, claims: claims, contents: Self.contents(prose.headings))
+        let values = values(blocks: blocks, claims: claims, contents: Self.contents(prose.page.headings))
         let page = SitePage(
             file: notebook.name + ".html", template: "notebook", context: TemplateContext(values), files: files)
         return (page, summary)
     }
 
-    private func markup(of cell: Cell, _ prose: inout ProseRenderer) -> CellMarkup {
+    private func markup(of cell: Cell, _ prose: inout PageProse) -> CellMarkup {
         switch cell.body {
         case .network:
             CodeCell(context: context, cell: cell, isShownElsewhere: false).markup()

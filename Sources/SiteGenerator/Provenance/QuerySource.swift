@@ -1,3 +1,4 @@
+import ResultStore
 import Tables
 
 /// What answers queries over the results.
@@ -5,3 +6,5 @@ protocol QuerySource {
     /// The rows that a read-only query gives.
     func query(_ sql: String, parameters: [String: Datum]) throws -> DataTable
 }
+
+extension ResultReader: QuerySource {}

@@ -64,7 +64,7 @@ struct SampleNotebook {
     }
 
     static let polynomial = """
-        {"variables": ["width"], "terms": [{"numerator": "3", "denominator": "1", "exponents": [2]}]}
+        {"variables": ["width"], "terms": [{"numerator": "3", "denominator": "1", "exponents": [2]}], "steps": [1]}
         """
 
     static let times = DataTable(

@@ -6,7 +6,7 @@ struct MarkdownMarkupTests {
     @Test(arguments: [
         ("plain", "plain"), ("*a* _b_ `c`", "\\*a\\* \\_b\\_ \\`c\\`"), ("<script>", "\\<script\\>"),
         ("# title", "\\# title"),
-        ("- item", "\\- item"), ("a - b", "a - b"), ("1. one", "1\\. one"), ("1.5", "1\\.5"),
+        ("- item", "\\- item"), ("a - b", "a - b"), ("1. one", "1\\. one"), ("1.5", "1.5"), ("12.", "12\\."),
         ("two\n\n lines", "two lines"),
         ("[x](y)", "\\[x\\](y)"), ("+1", "\\+1"), ("==", "\\=="),
     ])
