@@ -28,7 +28,8 @@ let package = Package(
     name: "costbook",
     platforms: [.macOS(.v26)],
     products: [
-        .executable(name: "costbook", targets: ["costbook"])
+        .executable(name: "costbook", targets: ["costbook"]),
+        .executable(name: "costbook-bench", targets: ["CostbookBenchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -51,7 +52,9 @@ let package = Package(
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "COneDNN"]),
         module("Measurement", ["Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
-        module("Notebooks", ["Diagnostics", "Tables", "Networks", "ResultStore", "CMarkGFM"]),
+        module(
+            "Notebooks",
+            ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "ResultStore", "CMarkGFM"]),
         module(
             "BatchRunner",
             [
@@ -69,17 +72,26 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Networks", "CostAnalysis", "ResultStore", "Notebooks", "BatchRunner",
-                "SiteGenerator", argumentParser,
+                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
+                "Notebooks",
+                "BatchRunner", "SiteGenerator", argumentParser,
             ],
+            swiftSettings: settings),
+
+        .executableTarget(
+            name: "CostbookBenchmarks",
+            dependencies: ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "SiteGenerator"],
             swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Diagnostics", "Tables"]),
         tests("TensorsTests", ["Tensors"]),
         tests("GraphsTests", ["Tensors", "Graphs", "Operations"]),
-        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
-        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation"]),
+        .target(
+            name: "ReferenceInterpreter", dependencies: ["Tensors", "Graphs"], path: "Tests/ReferenceInterpreter",
+            swiftSettings: settings),
+        tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
+        tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
         tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
         tests(
             "CostAnalysisTests",
@@ -89,12 +101,13 @@ let package = Package(
             ["Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis", "CPUBackend"]),
         tests("MeasurementTests", ["Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
-        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks"]),
+        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",
-            ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
-        tests("CommandLineTests", ["Diagnostics"]),
+            ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
+        tests("CommandLineTests", ["costbook"]),
+        tests("ArchitectureTests", []),
     ]
 )

@@ -4,8 +4,10 @@ public import Graphs
 public enum OperationCatalog {
     /// The operations, in the order of their families.
     public static let operations: [any Operation.Type] = [
-        Constant.self,
+        Constant.self, DropoutMask.self, CausalMask.self,
         MatrixProduct.self,
+        Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
+        MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,
         Add.self, Subtract.self, Multiply.self, Divide.self,
         Negate.self, Exponential.self, Logarithm.self, SquareRoot.self, HyperbolicTangent.self, ErrorFunction.self,
         Sigmoid.self, ReLU.self, GELU.self,

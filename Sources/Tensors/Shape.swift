@@ -25,7 +25,7 @@ public struct Shape: Hashable, Sendable {
             guard size >= 1 else { throw ShapeError("a size of \(size) in \(dimensions)", expected: "at least 1") }
             let (product, overflow) = count.multipliedReportingOverflow(by: size)
             guard !overflow, product <= Int.max / 8 else {
-                throw ShapeError("the sizes \(dimensions)", expected: "at most 2^60 elements")
+                throw ShapeError("the sizes \(dimensions)", expected: "fewer than 2^60 elements")
             }
             count = product
         }

@@ -1,6 +1,32 @@
 import ArgumentParser
+import Foundation
 
 @main
-struct Costbook: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "costbook")
+struct Costbook: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "costbook",
+        abstract: "What neural networks cost, forward and backward: notebooks, exact counts, measured times.",
+        discussion: """
+            costbook check     # are the notebooks well formed?
+            costbook plan      # what would run, and why
+            costbook run       # run it; Ctrl-C, and go on later
+            costbook render    # write the site to site/public/
+            costbook analyze mlp --set depth=8,width=256
+            costbook query "SELECT * FROM costs LIMIT 5" --format csv
+
+            Data goes to standard output, progress and faults to standard error.
+            Exit codes: 0 good, 1 a trial or a cell failed, 64 wrong usage, 65 a fault in a notebook, a query \
+            or a specification, 75 interrupted (run again to continue).
+            """,
+        version: "0.1.0",
+        subcommands: [
+            CheckCommand.self, PlanCommand.self, RunCommand.self, AnalyzeCommand.self, QueryCommand.self,
+            WorkerCommand.self,
+        ])
+
+    static func main() {
+        // A reader that goes away (`| head`) is noticed when writing fails.
+        signal(SIGPIPE, SIG_IGN)
+        main(nil)
+    }
 }

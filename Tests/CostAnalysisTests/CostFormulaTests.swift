@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func polynomialsWithFractionsAreRecovered() throws {
-        let polynomial = try PolynomialInterpolation.polynomial(in: ["n", "m"]) { point in
+        let polynomial = try PolynomialInterpolation.polynomial(in: ["n", "m"], around: [8, 8]) { point in
             let (n, m) = (Int128(point[0]), Int128(point[1]))
             return n * (n - 1) / 2 * m * m * m - 7 * m + 4
         }
@@ -43,10 +43,15 @@ import Testing
         #expect(try polynomial.value(at: [5, 2]) == 10 * 8 - 14 + 4)
     }
 
-    @Test(arguments: [7, 12])
-    func whatIsNoPolynomialIsAnError(_ limit: Int) {
+    /// n·⌊log₂ n⌋, and a step at `limit`.
+    @Test func whatIsNoPolynomialIsAnError() {
         #expect(throws: FormulaError.self) {
-            try PolynomialInterpolation.polynomial(in: ["n"]) { $0[0] < limit ? Int128($0[0]) : Int128(1) << $0[0] }
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) {
+                Int128($0[0] * (Int.bitWidth - 1 - $0[0].leadingZeroBitCount))
+            }
+        }
+        #expect(throws: FormulaError.self) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { $0[0] < 11 ? 1 : Int128($0[0] % 7) }
         }
     }
 
@@ -54,13 +59,25 @@ import Testing
         #expect(throws: FormulaError.tooLarge) { try Rational(.max).times(Rational(3)) }
         #expect(throws: FormulaError.tooLarge) { try Rational(.max).plus(Rational(1)) }
         #expect(throws: FormulaError.tooLarge) {
-            try PolynomialInterpolation.polynomial(in: ["n"]) { $0[0] % 2 == 0 ? .max : .min }
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { $0[0] % 2 == 0 ? .max : .min }
         }
     }
 
+    /// Halved twice, rounding up, and divided by three heads: polynomials on multiples of 4 and of 3 alone.
+    @Test func stepsKeepStridesWhole() throws {
+        let polynomial = try PolynomialInterpolation.polynomial(in: ["size", "width"], around: [224, 6]) { point in
+            let (size, width) = (Int128(point[0]), Int128(point[1]))
+            guard width % 3 == 0 else { return nil }
+            let quarter = ((size + 1) / 2 + 1) / 2
+            return quarter * quarter * width
+        }
+        #expect(polynomial.text == "1/16·size²·width")
+        #expect(polynomial.condition == "size a multiple of 4, width a multiple of 3")
+    }
+
     @Test func constantsAndZeros() throws {
-        #expect(try PolynomialInterpolation.polynomial(in: ["n"]) { _ in 42 }.text == "42")
-        #expect(try PolynomialInterpolation.polynomial(in: ["n"]) { _ in 0 }.text == "0")
+        #expect(try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { _ in 42 }.text == "42")
+        #expect(try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { _ in 0 }.text == "0")
     }
 
     @Test func unknownNamesAreErrorsWithASuggestion() {

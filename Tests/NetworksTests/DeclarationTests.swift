@@ -31,13 +31,24 @@ import Testing
         #expect(error?.description.contains(hint) == true, "\(error?.description ?? "")")
     }
 
-    @Test func shapesThatDoNotFitNameTheLayer() throws {
-        let network = try declaration("input: [4, 5]\nlayers: [{linear: 3}, relu]")
+    @Test(arguments: [
+        ("input: []\nlayers: [{linear: 3}]", "layer 'linear1': the input [1]"),
+        ("input: []\nlayers: []", "layer 'loss': the output [1]"),
+        (
+            "input: [3, 8]\nlayers: [{conv: {channels: 4, kernel: 9}}]",
+            "layer 'conv1': Convolution: a window of 9 over 8"
+        ),
+        ("input: [3, 8]\nlayers: [{conv: {channels: 4, kernel: 3, groups: 2}}]", "2 groups of 3 and 4 channels"),
+        ("input: [3]\nlayers: [{conv: {channels: 4, kernel: 1}}]", "layer 'conv1': the input [1, 3]"),
+        ("input: [3, 8]\nlayers: [{residual: [{linear: 9}]}]", "gives [1, 3, 9] and the shortcut [1, 3, 8]"),
+        ("input: [3, 8]\nlayers: [{attention: {heads: 3}}]", "layer 'attention1': 3 heads of 8"),
+        ("input: [3, 8]\nloss: reconstruction\nlayers: [flatten]", "the output [1, 24] of the input [1, 3, 8]"),
+        ("input: [3, 8]\nlayers: [{branches: [[], [{max_pool: {kernel: 2}}]]}]", "layer 'concatenate1': Concatenate"),
+    ])
+    func shapesThatDoNotFitNameTheLayer(text: String, hint: String) throws {
+        let network = try declaration(text)
         let error = #expect(throws: Diagnostic.self) { try network.graph(settings: [:]) }
-        #expect(error?.description.contains("layer 'loss': the output [1, 4, 3]") == true)
-        let scalar = try declaration("input: []\nlayers: [{linear: 3}]")
-        let second = #expect(throws: Diagnostic.self) { try scalar.graph(settings: [:]) }
-        #expect(second?.description.contains("layer 'linear1': the input [1]") == true)
+        #expect(error?.description.contains(hint) == true, "\(error?.description ?? "")")
     }
 
     @Test func embeddingOfIndicesThenDense() throws {

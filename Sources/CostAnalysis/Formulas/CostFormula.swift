@@ -25,10 +25,14 @@ public enum CostFormula {
     ) throws -> Polynomial {
         guard metrics.contains(metric) else { throw Diagnostic.unknown("metric", metric, valid: metrics) }
         try check(variables, of: declaration)
-        return try PolynomialInterpolation.polynomial(in: variables) { point in
+        let standard = try declaration.settings(settings)
+        let sizes = variables.map { if case .integer(let value) = standard[$0] { value } else { 1 } }
+        _ = try NetworkAnalysis(declaration, settings: settings)
+        return try PolynomialInterpolation.polynomial(in: variables, around: sizes) { point in
             var all = settings
             for (name, value) in zip(variables, point) { all[name] = .integer(value) }
-            let analysis = try NetworkAnalysis(declaration, settings: all)
+            // A size at which the network can't be built is no point of the lattice.
+            guard let analysis = try? NetworkAnalysis(declaration, settings: all) else { return nil }
             if metric == "parameters" { return analysis.parameters }
             let cost = analysis.passes.first { $0.pass == pass }?.total ?? Cost()
             return cost.metrics.first { $0.name == metric }?.value ?? 0

@@ -56,7 +56,7 @@ extension Polynomial {
 
 extension Polynomial: Codable {
     private enum CodingKeys: String, CodingKey {
-        case variables, terms
+        case variables, terms, steps
     }
 
     private struct CodedTerm: Codable {
@@ -81,13 +81,19 @@ extension Polynomial: Codable {
             }
             return Term(coefficient: Rational(numerator, over: denominator), exponents: coded.exponents)
         }
-        self.init(variables: variables, terms: terms)
+        let steps = try container.decode([Int].self, forKey: .steps)
+        guard steps.count == variables.count else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .steps, in: container, debugDescription: "not one a variable")
+        }
+        self.init(variables: variables, terms: terms, steps: steps)
     }
 
     /// Writes the variables, and every term with its coefficient in digits.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(variables, forKey: .variables)
+        try container.encode(steps, forKey: .steps)
         let coded = terms.map { term in
             CodedTerm(
                 numerator: "\(term.coefficient.numerator)", denominator: "\(term.coefficient.denominator)",

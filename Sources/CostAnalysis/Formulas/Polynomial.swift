@@ -4,6 +4,8 @@ public struct Polynomial: Hashable, Sendable {
     public let variables: [String]
     /// The terms with coefficients other than 0, highest total degree first.
     let terms: [Term]
+    /// For each variable the number of which it must be a multiple, 1 for any value.
+    public let steps: [Int]
 
     /// A product of powers of the parameters, times a coefficient.
     struct Term: Hashable, Sendable {
@@ -14,8 +16,9 @@ public struct Polynomial: Hashable, Sendable {
         var degree: Int { exponents.reduce(0, +) }
     }
 
-    init(variables: [String], terms: [Term]) {
+    init(variables: [String], terms: [Term], steps: [Int]) {
         self.variables = variables
+        self.steps = steps
         self.terms = terms.filter { $0.coefficient.numerator != 0 }.sorted { a, b in
             a.degree != b.degree ? a.degree > b.degree : b.exponents.lexicographicallyPrecedes(a.exponents)
         }
@@ -25,6 +28,12 @@ public struct Polynomial: Hashable, Sendable {
     public func degree(in variable: String) -> Int {
         guard let index = variables.firstIndex(of: variable) else { return 0 }
         return terms.map { $0.exponents[index] }.max() ?? 0
+    }
+
+    /// Where the polynomial holds, in words, as in "resolution a multiple of 32"; `nil` where it holds everywhere.
+    public var condition: String? {
+        let conditions = zip(variables, steps).filter { $0.1 > 1 }.map { "\($0.0) a multiple of \($0.1)" }
+        return conditions.isEmpty ? nil : conditions.joined(separator: ", ")
     }
 
     /// The greatest sum of powers in a term.
@@ -51,7 +60,8 @@ public struct Polynomial: Hashable, Sendable {
 public enum FormulaError: Error, Hashable, Sendable {
     /// Numbers that 128 bits do not hold came up.
     case tooLarge
-    /// No polynomial of the degrees that were tried gives the cost: where the best one and the count differ.
+    /// No polynomial of the degrees that were tried gives the cost: the variable along which it is none, or a point
+    /// where the best one and the count differ.
     case noPolynomial(point: String)
 }
 
@@ -61,7 +71,7 @@ extension FormulaError: CustomStringConvertible {
         switch self {
         case .tooLarge: "the coefficients are larger than 128 bits hold"
         case .noPolynomial(let point):
-            "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in each parameter gives the count at \(point)"
+            "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in each parameter gives the count: see \(point)"
         }
     }
 }

@@ -2,78 +2,113 @@
 enum PolynomialInterpolation {
     /// The greatest power of one variable that is tried.
     static let maximumDegree = 5
-    /// The smallest value that a variable takes: past the special cases that small networks are.
+    /// The distances between lattice points that are tried: strides halve a resolution several times over, and heads
+    /// divide a width.
+    static let steps = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
+    /// The first lattice point, in steps: past the special cases that small networks are.
     private static let start = 3
+
+    /// How a variable is sampled, and the degree found along it.
+    private struct Axis {
+        let step: Int
+        let degree: Int
+
+        /// The `index`th lattice point.
+        func point(_ index: Int) -> Int { step * (PolynomialInterpolation.start + index) }
+    }
 
     /// The polynomial that has the values of `function`.
     ///
-    /// The degree in each variable is the order at which finite differences along it vanish. The lattice has one point
-    /// more than the degree along each axis; points beyond it, together and one variable at a time, decide whether
-    /// the polynomial is the function.
+    /// Along each variable the smallest step is taken on which finite differences of some order vanish, the degree.
+    /// The lattice has one point more than the degree along each axis; points beyond it, together and one variable
+    /// at a time, decide whether the polynomial is the function.
     ///
     /// - Parameters:
     ///   - variables: The names of the variables.
-    ///   - function: An integer for a value of each variable, all at least 1.
+    ///   - standard: The values of the other variables while one is sampled alone.
+    ///   - function: An integer for a value of each variable, all at least 1; `nil` for a point where it has none.
     /// - Throws: `FormulaError`, and whatever `function` throws.
-    /// - Complexity: Π (degree + 1) evaluations of `function`, and a few for every variable.
+    /// - Complexity: Π (degree + 1) evaluations of `function`, and up to 8 a variable and step.
     static func polynomial(
-        in variables: [String], of function: ([Int]) throws -> Int128
+        in variables: [String], around standard: [Int], of function: ([Int]) throws -> Int128?
     ) throws -> Polynomial {
-        let base = Array(repeating: start, count: variables.count)
-        let degrees = try variables.indices.map { try degree(along: $0, from: base, of: function) }
-        let coefficients = try interpolate(degrees: degrees, from: base, function)
-        let terms = lattice(degrees).enumerated().map { index, exponents in
+        let axes = try variables.indices.map { index in
+            try axis(index, around: standard, function).unwrap(orThrow: .noPolynomial(point: variables[index]))
+        }
+        let coefficients = try interpolate(axes, variables, function)
+        let terms = lattice(axes).enumerated().map { index, exponents in
             Polynomial.Term(coefficient: coefficients[index], exponents: exponents)
         }
-        let polynomial = Polynomial(variables: variables, terms: terms)
-        for point in heldOutPoints(degrees: degrees) {
+        let polynomial = Polynomial(variables: variables, terms: terms, steps: axes.map(\.step))
+        for point in heldOutPoints(axes) {
             guard try polynomial.value(at: point) == function(point) else {
-                let place = zip(variables, point).map { "\($0)=\($1)" }.joined(separator: ", ")
-                throw FormulaError.noPolynomial(point: place)
+                throw FormulaError.noPolynomial(point: place(variables, point))
             }
         }
         return polynomial
     }
 
-    /// The order of the last finite difference along an axis that is not 0.
-    private static func degree(
-        along axis: Int, from base: [Int], of function: ([Int]) throws -> Int128
-    ) throws -> Int {
-        var differences = try (0...maximumDegree + 1).map { step in
-            var point = base
-            point[axis] += step
-            return try function(point)
-        }
-        var degree = 0
-        for order in 0...maximumDegree + 1 {
-            if differences.contains(where: { $0 != 0 }) { degree = order }
-            differences = try zip(differences, differences.dropFirst()).map { first, second in
-                let (difference, overflow) = second.subtractingReportingOverflow(first)
-                guard !overflow else { throw FormulaError.tooLarge }
-                return difference
+    private static func place(_ variables: [String], _ point: [Int]) -> String {
+        zip(variables, point).map { "\($0)=\($1)" }.joined(separator: ", ")
+    }
+
+    /// The smallest step on which the function is a polynomial of a variable, or `nil`.
+    private static func axis(
+        _ index: Int, around standard: [Int], _ function: ([Int]) throws -> Int128?
+    ) throws -> Axis? {
+        for step in steps {
+            let candidate = Axis(step: step, degree: 0)
+            var values: [Int128] = []
+            for sample in 0...maximumDegree + 2 {
+                var point = standard
+                point[index] = candidate.point(sample)
+                guard let value = try function(point) else { break }
+                values.append(value)
             }
+            guard values.count == maximumDegree + 3, let degree = try degree(of: values) else { continue }
+            return Axis(step: step, degree: degree)
         }
-        return min(degree, maximumDegree)
+        return nil
+    }
+
+    /// The order of the last finite difference that is not 0, if it is at most `maximumDegree`.
+    private static func degree(of values: [Int128]) throws(FormulaError) -> Int? {
+        var differences = values
+        var degree = 0
+        for order in values.indices {
+            if differences.contains(where: { $0 != 0 }) { degree = order }
+            var next: [Int128] = []
+            for (first, second) in zip(differences, differences.dropFirst()) {
+                let (difference, overflow) = second.subtractingReportingOverflow(first)
+                guard !overflow else { throw .tooLarge }
+                next.append(difference)
+            }
+            differences = next
+        }
+        return degree <= maximumDegree ? degree : nil
     }
 
     /// Every combination of 0 … degree along each axis, the last axis fastest.
-    private static func lattice(_ degrees: [Int]) -> [[Int]] {
-        degrees.reduce([[]]) { points, degree in points.flatMap { point in (0...degree).map { point + [$0] } } }
+    private static func lattice(_ axes: [Axis]) -> [[Int]] {
+        axes.reduce([[]]) { points, axis in points.flatMap { point in (0...axis.degree).map { point + [$0] } } }
     }
 
     /// The coefficient of every monomial, in the order of `lattice`.
     private static func interpolate(
-        degrees: [Int], from base: [Int], _ function: ([Int]) throws -> Int128
+        _ axes: [Axis], _ variables: [String], _ function: ([Int]) throws -> Int128?
     ) throws -> [Rational] {
-        var values = try lattice(degrees).map { steps in
-            Rational(try function(zip(base, steps).map { $0 + $1 }))
+        var values = try lattice(axes).map { steps in
+            let point = zip(axes, steps).map { $0.point($1) }
+            return Rational(
+                try function(point).unwrap(orThrow: .noPolynomial(point: place(variables, point))))
         }
         var stride = 1
-        for axis in degrees.indices.reversed() {
-            let count = degrees[axis] + 1
+        for axis in axes.reversed() {
+            let count = axis.degree + 1
+            let nodes = (0..<count).map { Int128(axis.point($0)) }
             for first in values.indices where first / stride % count == 0 {
                 let line = (0..<count).map { values[first + $0 * stride] }
-                for (power, coefficient) in try coefficients(of: line, from: base[axis]).enumerated() {
+                for (power, coefficient) in try coefficients(of: line, at: nodes).enumerated() {
                     values[first + power * stride] = coefficient
                 }
             }
@@ -82,19 +117,19 @@ enum PolynomialInterpolation {
         return values
     }
 
-    /// The coefficients, constant first, of the polynomial with the given values at `start`, `start` + 1, …: Newton's
-    /// divided differences, then Horner's scheme from the innermost factor outwards.
-    private static func coefficients(of values: [Rational], from start: Int) throws(FormulaError) -> [Rational] {
+    /// The coefficients, constant first, of the polynomial with the given values at `nodes`: Newton's divided
+    /// differences, then Horner's scheme from the innermost factor outwards.
+    private static func coefficients(of values: [Rational], at nodes: [Int128]) throws(FormulaError) -> [Rational] {
         var newton = values
         for order in newton.indices.dropFirst() {
             for index in stride(from: newton.count - 1, through: order, by: -1) {
                 let difference = try newton[index].minus(newton[index - 1])
-                newton[index] = try difference.times(Rational(1, over: Int128(order)))
+                newton[index] = try difference.times(Rational(1, over: nodes[index] - nodes[index - order]))
             }
         }
         var result = Array(repeating: Rational(0), count: values.count)
         for index in newton.indices.reversed() {
-            let root = Rational(Int128(start + index))
+            let root = Rational(nodes[index])
             for power in stride(from: result.count - 1, through: 0, by: -1) {
                 let shifted = power == 0 ? newton[index] : result[power - 1]
                 result[power] = try shifted.minus(result[power].times(root))
@@ -103,12 +138,20 @@ enum PolynomialInterpolation {
         return result
     }
 
-    private static func heldOutPoints(degrees: [Int]) -> [[Int]] {
-        let far = degrees.map { start + $0 + 3 }
-        let single = degrees.indices.map { axis in
-            degrees.enumerated().map { start + ($0.offset == axis ? 2 * $0.element + 9 : 1) }
+    private static func heldOutPoints(_ axes: [Axis]) -> [[Int]] {
+        let far = axes.map { $0.point($0.degree + 3) }
+        let skewed = axes.enumerated().map { $0.element.point($0.element.degree + 2 + 5 * $0.offset) }
+        let single = axes.indices.map { index in
+            axes.enumerated().map { $0.element.point($0.offset == index ? 2 * $0.element.degree + 9 : 1) }
         }
-        let skewed = degrees.indices.map { start + degrees[$0] + 2 + 5 * $0 }
         return [far, skewed] + single
+    }
+}
+
+extension Optional {
+    /// The value, or an error where there is none.
+    fileprivate func unwrap(orThrow error: FormulaError) throws(FormulaError) -> Wrapped {
+        guard let self else { throw error }
+        return self
     }
 }

@@ -1,10 +1,6 @@
 public import Diagnostics
 
 extension NetworkDeclaration {
-    /// The kinds of layer that a declaration may hold.
-    static let layerKinds =
-        ["linear", "activation"] + Activation.allCases.map(\.rawValue) + ["softmax", "flatten", "embedding", "repeat"]
-
     /// Reads a declaration: a mapping with `layers`, `input`, and perhaps `parameters`, `input_type` and `loss`.
     ///
     /// - Throws: `Diagnostic` with the line of what is wrong.
@@ -14,11 +10,11 @@ extension NetworkDeclaration {
             required: ["input", "layers"])
         self.name = name
         parameters = try Self.parameters(record["parameters"])
-        input = try Self.list(record["input"] ?? yaml, "input") { (value) throws(Diagnostic) in
-            try Self.expression(value, "a size of the input")
+        input = try (record["input"] ?? yaml).elements("input") { (value) throws(Diagnostic) in
+            try value.expression("a size of the input")
         }
         inputIsIndices = try Self.choice(record["input_type"], "input_type", ["numbers", "indices"]) == "indices"
-        layers = try Self.list(record["layers"] ?? yaml, "layers", Self.layer)
+        layers = try (record["layers"] ?? yaml).elements("layers", Layer.init(yaml:))
         let lossName = try Self.choice(record["loss"], "loss", Loss.allCases.map(\.rawValue))
         loss = lossName.flatMap { Loss(rawValue: $0) } ?? .crossEntropy
         try checkNames(at: yaml)
@@ -71,121 +67,21 @@ extension NetworkDeclaration {
         return name
     }
 
-    private static func list<Element>(
-        _ value: YAMLValue, _ role: String, _ convert: (YAMLValue) throws(Diagnostic) -> Element
-    ) throws(Diagnostic) -> [Element] {
-        var elements: [Element] = []
-        for element in try value.sequence(role) { elements.append(try convert(element)) }
-        return elements
-    }
-
-    private static func expression(_ value: YAMLValue, _ role: String) throws(Diagnostic) -> Expression {
-        switch value.content {
-        case .integer(let integer): return Expression(integer)
-        case .string(let text):
-            do {
-                return try Expression(text)
-            } catch {
-                throw value.diagnostic(error.message, expected: error.expected, suggestion: error.suggestion)
-            }
-        default:
-            throw value.diagnostic("\(role) is \(value.summary)", expected: "an integer or an expression")
-        }
-    }
-
-    private static func layer(_ value: YAMLValue) throws(Diagnostic) -> Layer {
-        switch value.content {
-        case .string(let kind): return try bareLayer(kind, value)
-        case .mapping(let entries):
-            if entries.contains(where: { $0.key == "repeat" }) { return try repeated(value) }
-            guard entries.count == 1, let entry = entries.first else {
-                throw value.diagnostic("a layer is \(value.summary)", expected: "one kind of layer")
-            }
-            return try layer(kind: entry.key, line: entry.line, entry.value)
-        default:
-            throw value.diagnostic(
-                "a layer is \(value.summary)", expected: "one of \(layerKinds.joined(separator: ", "))")
-        }
-    }
-
-    private static func bareLayer(_ kind: String, _ value: YAMLValue) throws(Diagnostic) -> Layer {
-        if kind == "softmax" { return .softmax }
-        if kind == "flatten" { return .flatten }
-        if Activation(rawValue: kind) != nil { return .activation(kind) }
-        guard layerKinds.contains(kind) else {
-            throw .unknown("layer", kind, valid: layerKinds, file: value.file, line: value.line)
-        }
-        throw value.diagnostic("the layer '\(kind)' without its sizes", expected: "'\(kind): …'")
-    }
-
-    private static func layer(kind: String, line: Int, _ value: YAMLValue) throws(Diagnostic) -> Layer {
-        switch kind {
-        case "linear":
-            guard case .mapping = value.content else {
-                let features = try expression(value, "the features of a linear layer")
-                return .linear(features: features, bias: true, frozen: false)
-            }
-            let record = try value.record("linear", keys: ["features", "bias", "frozen"], required: ["features"])
-            let features = try expression(record["features"] ?? value, "the features of a linear layer")
-            return .linear(
-                features: features, bias: try record["bias"]?.boolean("bias") ?? true,
-                frozen: try record["frozen"]?.boolean("frozen") ?? false)
-        case "activation":
-            return .activation(try value.string("activation"))
-        case "embedding":
-            let record = try value.record("embedding", keys: ["count", "features"], required: ["count", "features"])
-            return .embedding(
-                count: try expression(record["count"] ?? value, "the count of an embedding"),
-                features: try expression(record["features"] ?? value, "the features of an embedding"))
-        default:
-            guard !layerKinds.contains(kind) else {
-                throw value.diagnostic("the layer '\(kind)' with \(value.summary)", expected: "'\(kind)' alone")
-            }
-            throw .unknown("layer", kind, valid: layerKinds, file: value.file, line: line)
-        }
-    }
-
-    private static func repeated(_ value: YAMLValue) throws(Diagnostic) -> Layer {
-        let record = try value.record("repeat", keys: ["repeat", "layers"], required: ["repeat", "layers"])
-        return .repeated(
-            count: try expression(record["repeat"] ?? value, "the count of a repeat"),
-            layers: try list(record["layers"] ?? value, "layers", layer))
-    }
-
     /// Checks that every name in an expression and every activation is known.
     private func checkNames(at value: YAMLValue) throws(Diagnostic) {
         let known = parameters.map(\.name)
-        let used = input.reduce(into: Set<String>()) { $0.formUnion($1.names) }.union(Self.names(in: layers))
+        let all = layers.flatMap(\.withDescendants)
+        let used = (input + all.flatMap(\.expressions)).reduce(into: Set<String>()) { $0.formUnion($1.names) }
+            .subtracting(["channels"])
         if let unknown = used.sorted().first(where: { !known.contains($0) }) {
             throw .unknown("parameter", unknown, valid: known, file: value.file, line: value.line)
         }
         let texts = parameters.compactMap { if case .text = $0.defaultValue { $0.name } else { nil } }
-        for activation in Self.activations(in: layers) {
+        for case .activation(let activation) in all {
             guard texts.contains(activation) || Activation(rawValue: activation) != nil else {
                 throw .unknown(
                     "activation", activation, valid: Activation.allCases.map(\.rawValue) + texts, file: value.file,
                     line: value.line)
-            }
-        }
-    }
-
-    private static func names(in layers: [Layer]) -> Set<String> {
-        layers.reduce(into: []) { names, layer in
-            switch layer {
-            case .linear(let features, _, _): names.formUnion(features.names)
-            case .embedding(let count, let features): names.formUnion(count.names.union(features.names))
-            case .repeated(let count, let layers): names.formUnion(count.names.union(Self.names(in: layers)))
-            case .activation, .softmax, .flatten: break
-            }
-        }
-    }
-
-    private static func activations(in layers: [Layer]) -> [String] {
-        layers.flatMap { layer -> [String] in
-            switch layer {
-            case .activation(let name): [name]
-            case .repeated(_, let layers): activations(in: layers)
-            default: []
             }
         }
     }

@@ -24,26 +24,12 @@ public struct NetworkDeclaration: Sendable, Hashable, Codable {
     }
 }
 
-/// A layer: a composite of operations.
-indirect enum Layer: Sendable, Hashable, Codable {
-    /// y = x·Wᵀ + b on the last axis; frozen weights get no gradient.
-    case linear(features: Expression, bias: Bool, frozen: Bool)
-    /// An activation by its name, or by the name of the text parameter that holds it.
-    case activation(String)
-    /// The softmax along the last axis.
-    case softmax
-    /// All axes but the batch as one.
-    case flatten
-    /// Rows of a table of `count` rows with `features` columns.
-    case embedding(count: Expression, features: Expression)
-    /// Layers, several times over.
-    case repeated(count: Expression, layers: [Layer])
-}
-
 /// What training minimises.
 enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The mean cross-entropy of the softmax of the output, of shape [B, C].
+    /// The mean cross-entropy of the softmax of the output `[B, …, classes]` at random labels.
     case crossEntropy = "cross_entropy"
     /// The mean of the squared output: a regression towards zero.
     case meanSquare = "mean_square"
+    /// The mean of the squared difference between output and input, as of an autoencoder.
+    case reconstruction
 }

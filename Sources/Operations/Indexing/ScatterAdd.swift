@@ -3,7 +3,7 @@ public import Tensors
 
 /// Adds rows into a table of zeros at their indices: `[I…]` and `[I…, …]` give `[rows, …]`. The adjoint of `Gather`.
 ///
-/// Rows whose index lies outside the table are dropped.
+/// Rows whose index lies outside the table are dropped; their cotangents are not numbers, as `Gather` has it.
 public struct ScatterAdd: Operation {
     /// The operation's name.
     public static let name = "ScatterAdd"

@@ -1,0 +1,70 @@
+import Foundation
+public import Networks
+
+/// Everything that decides a trial's result, and nothing else: what does not stand here re-runs no trial.
+public struct TrialSpecification: Sendable, Hashable, Codable {
+    /// The version of the counting and measuring code; raised by hand whenever a change of it changes results.
+    public static let currentEngine = "1"
+
+    /// The network as declared.
+    public var network: NetworkDeclaration
+    /// The value of every parameter of the network.
+    public var parameters: [String: ParameterValue]
+    /// The version of the code that counts and measures.
+    public var engine: String
+    /// How both passes are timed, or `nil` for exact counts alone.
+    public var measurement: Measurement?
+
+    /// What decides a measurement beside the network. Exact counts depend on none of it.
+    public struct Measurement: Sendable, Hashable, Codable {
+        /// Rounds that are run and not kept.
+        public var warmUpRounds: Int
+        /// The least number of rounds that are kept.
+        public var rounds: Int
+        /// The least time that the kept rounds take together, in seconds.
+        public var seconds: Double
+        /// The seed of the random inputs and weights.
+        public var seed: Int
+        /// The number of compute threads.
+        public var threads: Int
+        /// The fingerprint of the machine.
+        public var machine: String
+
+        /// Creates the settings of a measurement.
+        public init(warmUpRounds: Int, rounds: Int, seconds: Double, seed: Int, threads: Int, machine: String) {
+            self.warmUpRounds = warmUpRounds
+            self.rounds = rounds
+            self.seconds = seconds
+            self.seed = seed
+            self.threads = threads
+            self.machine = machine
+        }
+    }
+
+    /// Creates a specification.
+    public init(
+        network: NetworkDeclaration, parameters: [String: ParameterValue], engine: String = currentEngine,
+        measurement: Measurement? = nil
+    ) {
+        self.network = network
+        self.parameters = parameters
+        self.engine = engine
+        self.measurement = measurement
+    }
+
+    /// The specification as JSON with sorted keys: equal specifications have equal texts.
+    public var canonicalJSON: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
+    /// The parameters as a person would write them, as in `batch=1 depth=2`, in the order of the declaration.
+    public var parameterText: String {
+        network.parameters.compactMap { parameter in
+            parameters[parameter.name].map { "\(parameter.name)=\($0)" }
+        }.joined(separator: " ")
+    }
+}

@@ -1,0 +1,168 @@
+import Differentiation
+import Diagnostics
+import Graphs
+import Operations
+import Tensors
+
+/// Unfolds a declaration into a graph.
+struct NetworkComposer {
+    let declaration: NetworkDeclaration
+    let settings: [String: ParameterValue]
+    var builder = GraphBuilder()
+    var trained: [(name: String, value: Value)] = []
+    var layerCounts: [String: Int] = [:]
+    var layerCount = 0
+
+    init(declaration: NetworkDeclaration, settings: [String: ParameterValue]) {
+        self.declaration = declaration
+        self.settings = settings
+    }
+
+    mutating func compose(differentiated: Bool) throws -> Graph {
+        var sizes = [try Expression("batch").size(with: settings, role: "batch")]
+        for expression in declaration.input {
+            sizes.append(try expression.size(with: settings, role: "a size of the input"))
+        }
+        let type = TensorType(try shape(sizes), declaration.inputIsIndices ? .int32 : .float32)
+        let input = try builder.input("input", type, role: .data)
+        let x = try add(declaration.layers, to: input)
+        let loss = try addLoss(of: x, input: input)
+        var outputs = [("output", x), ("loss", loss)]
+        if differentiated {
+            let gradients = try gradients(of: loss, withRespectTo: trained.map(\.value), in: &builder)
+            outputs += zip(trained, gradients).map { ("gradient of \($0.name)", $1) }
+        }
+        return builder.build(outputs: outputs)
+    }
+
+    /// Adds layers one after the other.
+    mutating func add(_ layers: [Layer], to x: Value) throws -> Value {
+        var x = x
+        for layer in layers { x = try add(layer, to: x) }
+        return x
+    }
+
+    private mutating func add(_ layer: Layer, to x: Value) throws -> Value {
+        switch layer {
+        case .linear(let features, let bias, let frozen):
+            let name = try name("linear")
+            let size = try size(features, "the features of layer '\(name)'", at: x)
+            return try linear(x, features: size, bias: bias, frozen: frozen, name: name)
+        case .activation(let given):
+            let chosen = if case .text(let value) = settings[given] { value } else { given }
+            guard let activation = Activation(rawValue: chosen) else {
+                throw Diagnostic.unknown("activation", chosen, valid: Activation.allCases.map(\.rawValue))
+            }
+            return try builder.layer(name(chosen)) { (builder) throws(GraphError) in
+                try activation.apply(to: x, in: &builder)
+            }
+        case .softmax:
+            return try builder.layer(name("softmax")) { (builder) throws(GraphError) in try builder.softmax(x) }
+        case .flatten:
+            let shape = builder.shape(of: x)
+            let flat = try self.shape([shape[0], shape.count / shape[0]])
+            return try builder.layer(name("flatten")) { (builder) throws(GraphError) in
+                try builder.reshape(x, to: flat)
+            }
+        case .embedding(let count, let features):
+            return try embedding(x, count: count, features: features)
+        case .repeated(let count, let layers):
+            let times = try size(count, "the count of a repeat", at: x, minimum: 0)
+            var x = x
+            for _ in 0..<times { x = try add(layers, to: x) }
+            return x
+        case .convolution(let convolution): return try self.convolution(x, convolution)
+        case .pool(let pool): return try self.pool(x, pool)
+        case .globalAveragePool: return try globalAveragePool(x)
+        case .batchNorm: return try batchNorm(x)
+        case .layerNorm: return try layerNorm(x)
+        case .dropout(let rate): return try dropout(x, rate: rate)
+        case .residual(let body, let shortcut): return try residual(x, body: body, shortcut: shortcut)
+        case .branches(let branches): return try self.branches(x, branches)
+        case .group(let name, let layers): return try group(name, layers, to: x)
+        case .attention(let heads, let causal): return try attention(x, heads: heads, causal: causal)
+        case .tokens: return try tokens(x)
+        case .classToken: return try classToken(x)
+        case .positions: return try positions(x)
+        case .firstToken: return try firstToken(x)
+        case .meanToken: return try meanToken(x)
+        case .recurrent(let cell, let features): return try recurrent(x, cell, features: features)
+        case .lastToken: return try lastToken(x)
+        case .channelsFirst: return try channelsFirst(x)
+        case .globalMaxPool: return try globalMaxPool(x)
+        }
+    }
+
+    mutating func addLoss(of output: Value, input: Value) throws -> Value {
+        let shape = builder.shape(of: output)
+        switch declaration.loss {
+        case .crossEntropy:
+            guard shape.rank >= 2 else {
+                throw GraphError(
+                    layer: "loss", "the output \(shape); expected [B, …, classes] for the loss cross_entropy")
+            }
+            let classes = shape[shape.rank - 1]
+            let rows = try self.shape([shape.count / classes, classes])
+            let labels = try builder.input("labels", TensorType(rows.removing([1]), .int32), role: .data)
+            return try builder.layer("loss") { (builder) throws(GraphError) in
+                try builder.mean(builder.crossEntropy(builder.reshape(output, to: rows), labels: labels), axes: [0])
+            }
+        case .reconstruction:
+            guard builder.type(of: output) == builder.type(of: input) else {
+                throw GraphError(
+                    layer: "loss", "the output \(shape) of the input \(builder.shape(of: input)); expected equal shapes"
+                )
+            }
+            return try builder.layer("loss") { (builder) throws(GraphError) in
+                let difference = try builder.subtract(output, input)
+                return try builder.mean(builder.multiply(difference, difference), axes: Array(0..<shape.rank))
+            }
+        case .meanSquare:
+            return try builder.layer("loss") { (builder) throws(GraphError) in
+                try builder.mean(builder.multiply(output, output), axes: Array(0..<shape.rank))
+            }
+        }
+    }
+
+    /// A weight of the layer called `name` in the current group.
+    mutating func parameter(_ name: String, _ sizes: [Int], frozen: Bool = false) throws -> Value {
+        let name = builder.layer.isEmpty ? name : "\(builder.layer)/\(name)"
+        let value = try builder.input(name, TensorType(try shape(sizes)), role: .parameter)
+        if !frozen { trained.append((name, value)) }
+        return value
+    }
+
+    /// The name of the next layer of a kind in the current group.
+    mutating func name(_ kind: String) throws -> String {
+        layerCount += 1
+        guard layerCount <= NetworkDeclaration.maximumLayers else {
+            throw Diagnostic(
+                "more than \(NetworkDeclaration.maximumLayers) layers",
+                expected: "at most \(NetworkDeclaration.maximumLayers)")
+        }
+        let key = "\(builder.layer)/\(kind)"
+        layerCounts[key, default: 0] += 1
+        return "\(kind)\(layerCounts[key, default: 0])"
+    }
+
+    /// The value of an expression, in which `channels` stands for the size of axis 1 of `x`.
+    func size(_ expression: Expression, _ role: String, at x: Value, minimum: Int = 1) throws -> Int {
+        var parameters = settings
+        let shape = builder.shape(of: x)
+        if shape.rank > 1 { parameters["channels"] = .integer(shape[1]) }
+        return try expression.size(with: parameters, role: role, minimum: minimum)
+    }
+
+    /// The path of the layer called `name` in the current group, for errors.
+    func path(_ name: String) -> String {
+        builder.layer.isEmpty ? name : "\(builder.layer)/\(name)"
+    }
+
+    func shape(_ sizes: [Int]) throws -> Shape {
+        do {
+            return try Shape(sizes)
+        } catch {
+            throw Diagnostic(error.message, expected: error.expected)
+        }
+    }
+}

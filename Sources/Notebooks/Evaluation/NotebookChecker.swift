@@ -1,0 +1,66 @@
+public import Diagnostics
+import Networks
+import ResultStore
+
+/// Finds the faults of notebooks that reading them does not find: in networks at the points of their grids, and in
+/// queries.
+public enum NotebookChecker {
+    /// The most points of an experiment at which its network is unfolded.
+    static let maximumPoints = 32
+
+    /// The faults of notebooks that have been read; nothing is run, and no database is needed.
+    ///
+    /// - Throws: `StoreError` where a network's parameter has a name that the database reserves.
+    public static func faults(of notebooks: [Notebook]) throws -> [Diagnostic] {
+        let networks = notebooks.flatMap(\.cells).compactMap(\.network) + Zoo.names.compactMap(Zoo.declaration)
+        let parameters = Set(networks.flatMap(\.parameters).map(\.name)).sorted()
+        let empty = try ResultReader(emptyWithParameters: parameters)
+        return try notebooks.flatMap { notebook in
+            var faults = FaultCollector(file: notebook.file)
+            for cell in notebook.cells { check(cell, &faults) }
+            for fault in try NotebookEvaluator.faults(of: notebook, on: empty) { faults.add(fault) }
+            return faults.sorted
+        }
+    }
+
+    private static func check(_ cell: Cell, _ faults: inout FaultCollector) {
+        switch cell.body {
+        case .network(let network):
+            faults.attempt(line: cell.line) { () throws(Diagnostic) in
+                _ = try network.graph(settings: [:], differentiated: false)
+            }
+        case .experiment(let experiment):
+            faults.attempt(line: cell.line) { () throws(Diagnostic) in try unfold(experiment) }
+        default: break
+        }
+    }
+
+    /// Unfolds the network at every point, or at some from the first to the last where there are many.
+    private static func unfold(_ experiment: ExperimentDeclaration) throws(Diagnostic) {
+        let points = experiment.points
+        let count = min(points.count, maximumPoints)
+        for index in 0..<count {
+            let point = points[count == 1 ? 0 : index * (points.count - 1) / (count - 1)]
+            do throws(Diagnostic) {
+                _ = try experiment.network.graph(settings: point, differentiated: false)
+            } catch {
+                var fault = error
+                let settings = experiment.network.parameters.map { "\($0.name)=\(point[$0.name] ?? $0.defaultValue)" }
+                fault.message += " (at \(settings.joined(separator: ", ")))"
+                throw fault
+            }
+        }
+    }
+}
+
+extension Cell {
+    /// The network that the cell declares or uses.
+    fileprivate var network: NetworkDeclaration? {
+        switch body {
+        case .network(let network): network
+        case .experiment(let experiment): experiment.network
+        case .formula(let formula): formula.network
+        case .sql, .chart, .table, .claim: nil
+        }
+    }
+}

@@ -1,0 +1,86 @@
+public import Diagnostics
+import Foundation
+
+extension Notebook {
+    /// Reads the notebooks at `paths`: files, and all `.md` files of folders but `README.md`.
+    ///
+    /// - Returns: The notebooks, sorted by name.
+    /// - Throws: `DiagnosticList` with every fault of every file, file by file; and for two notebooks of one name, or
+    ///   two claims of one id.
+    public static func load(_ paths: [String]) throws(DiagnosticList) -> [Notebook] {
+        var faults: [Diagnostic] = []
+        var notebooks: [Notebook] = []
+        for file in try files(paths) {
+            do throws(DiagnosticList) {
+                notebooks.append(try Notebook(path: file))
+            } catch {
+                faults += error.diagnostics
+            }
+        }
+        notebooks.sort { ($0.name, $0.file) < ($1.name, $1.file) }
+        faults += checkNames(notebooks) + checkClaims(notebooks)
+        guard faults.isEmpty else { throw DiagnosticList(faults) }
+        return notebooks
+    }
+
+    private static func files(_ paths: [String]) throws(DiagnosticList) -> [String] {
+        var files: [String] = []
+        var faults: [Diagnostic] = []
+        for path in paths {
+            var isFolder: ObjCBool = false
+            guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+                faults.append(Diagnostic(file: path, "there is no such file or folder", expected: "notebooks"))
+                continue
+            }
+            guard isFolder.boolValue else {
+                files.append(path)
+                continue
+            }
+            do {
+                let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+                let prefix = path.hasSuffix("/") ? path : path + "/"
+                files += names.filter(isNotebook).map { prefix + $0 }
+            } catch {
+                faults.append(Diagnostic(file: path, "the folder can't be read"))
+            }
+        }
+        guard faults.isEmpty else { throw DiagnosticList(faults) }
+        var seen: Set<String> = []
+        return files.filter { seen.insert(URL(fileURLWithPath: $0).standardizedFileURL.path).inserted }
+    }
+
+    private static func isNotebook(_ name: String) -> Bool {
+        name.hasSuffix(".md") && !name.hasPrefix(".") && name != "README.md"
+    }
+
+    private static func checkNames(_ notebooks: [Notebook]) -> [Diagnostic] {
+        var files: [String: String] = [:]
+        return notebooks.compactMap { notebook in
+            let name = notebook.name.lowercased()
+            defer { files[name] = files[name] ?? notebook.file }
+            return files[name].map {
+                Diagnostic(
+                    file: notebook.file, "a second notebook '\(notebook.name)'",
+                    expected: "another name than \($0) has")
+            }
+        }
+    }
+
+    private static func checkClaims(_ notebooks: [Notebook]) -> [Diagnostic] {
+        var places: [String: String] = [:]
+        var faults: [Diagnostic] = []
+        for notebook in notebooks {
+            for cell in notebook.cells {
+                guard case .claim(let claim) = cell.body else { continue }
+                if let place = places[claim.id] {
+                    faults.append(
+                        Diagnostic(
+                            file: notebook.file, line: cell.line, "a second claim with the id '\(claim.id)'",
+                            expected: "another id than the claim at \(place) has"))
+                }
+                places[claim.id] = places[claim.id] ?? "\(notebook.file):\(cell.line)"
+            }
+        }
+        return faults
+    }
+}

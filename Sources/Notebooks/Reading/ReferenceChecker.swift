@@ -1,0 +1,121 @@
+import Diagnostics
+
+/// Checks that whatever a notebook's cells and prose refer to is there, and finds what its queries read.
+struct ReferenceChecker {
+    private let kinds: [String: CellKind]
+    /// The names of the cells that have rows, by their name in lower case, as SQL does not tell case apart.
+    private let rows: [String: String]
+    private let rowNames: [String]
+    /// The references found so far.
+    private(set) var references: [PlacedReference] = []
+
+    /// Prepares the check among the notebook's cells, those with faults included.
+    init(_ cells: [RawCell]) {
+        kinds = Dictionary(cells.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
+        rowNames = cells.filter(\.kind.hasRows).map(\.name)
+        rows = Dictionary(rowNames.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The cell with what its query reads filled in.
+    ///
+    /// - Parameter faults: Gets every reference of the cell to nothing.
+    mutating func resolve(_ cell: Cell, parameters: [String], faults: inout FaultCollector) -> Cell {
+        var cell = cell
+        switch cell.body {
+        case .sql(var declaration):
+            if let text = try? SQLText(query: declaration.query, parameters: parameters) {
+                declaration.cells = cellsRead(by: text, firstLine: declaration.line, faults: &faults)
+            }
+            cell.body = .sql(declaration)
+        case .chart(let chart):
+            checkData(chart.data, cell: cell, faults: &faults)
+        case .table(let table):
+            checkData(table.data, cell: cell, faults: &faults)
+            check(text: table.caption, line: cell.line, faults: &faults)
+        case .claim(let claim):
+            checkData(claim.data, cell: cell, faults: &faults)
+            check(claim, faults: &faults)
+            check(text: claim.evidence, line: cell.line, faults: &faults)
+            check(text: claim.condition, line: cell.line, faults: &faults)
+        case .network, .experiment, .formula:
+            break
+        }
+        return cell
+    }
+
+    private func check(_ claim: ClaimDeclaration, faults: inout FaultCollector) {
+        for test in claim.tests {
+            let text = faults.attempt { () throws(Diagnostic) in
+                do throws(Diagnostic) {
+                    return try SQLText(expression: test.expression)
+                } catch {
+                    throw error.moved(by: test.line)
+                }
+            }
+            guard let text else { continue }
+            _ = cellsRead(by: text, firstLine: test.line, faults: &faults)
+        }
+    }
+
+    private func cellsRead(by text: SQLText, firstLine: Int, faults: inout FaultCollector) -> [String] {
+        var cells: [String] = []
+        for mention in text.tables {
+            let name = mention.name.lowercased()
+            if let cell = rows[name] {
+                if !cells.contains(cell) { cells.append(cell) }
+            } else if !DatabaseNames.isReadable(name) {
+                faults.add(
+                    .unknown("table", mention.name, valid: rowNames + DatabaseNames.tables),
+                    line: mention.line + firstLine)
+            }
+        }
+        return cells
+    }
+
+    private func checkData(_ name: String, cell: Cell, faults: inout FaultCollector) {
+        faults.attempt(line: Self.line(of: "data", in: cell)) { () throws(Diagnostic) in try checkRows(name) }
+    }
+
+    private func checkRows(_ name: String) throws(Diagnostic) {
+        guard let kind = kinds[name] else {
+            throw .unknown("cell", name, valid: rowNames)
+        }
+        guard kind.hasRows else {
+            throw Diagnostic(
+                "the \(kind.rawValue) cell '\(name)' has no rows", expected: "an experiment, sql or formula cell")
+        }
+    }
+
+    /// The line of a key at the left margin of a cell's YAML.
+    private static func line(of key: String, in cell: Cell) -> Int {
+        let lines = cell.source.split(separator: "\n", omittingEmptySubsequences: false)
+        return cell.line + (lines.firstIndex { $0.hasPrefix(key + ":") } ?? -1) + 1
+    }
+
+    /// Checks the references in the text of a cell.
+    private mutating func check(text: String, line: Int, faults: inout FaultCollector) {
+        let marked = MarkedProse(text)
+        guard !marked.occurrences.isEmpty else { return }
+        for index in marked.liveOccurrences(in: MarkdownTree(marked.text)).sorted() {
+            check(marked.occurrences[index].content, line: line, faults: &faults)
+        }
+    }
+
+    /// Checks a reference in prose and notes it.
+    mutating func check(_ content: ProseOccurrence.Content, line: Int, faults: inout FaultCollector) {
+        if case .reference(let reference) = content {
+            references.append(PlacedReference(reference: reference, line: line))
+        }
+        faults.attempt(line: line) { () throws(Diagnostic) in
+            switch content {
+            case .literal: break
+            case .malformed(let fault): throw fault
+            case .reference(.value(let cell, _, _)): try checkRows(cell)
+            case .reference(.label(let name)):
+                guard kinds[name] == nil else { return }
+                let shown = kinds.filter { $0.value == .chart || $0.value == .table }.keys.sorted()
+                throw .unknown("figure or table", name, valid: shown)
+            }
+        }
+    }
+}

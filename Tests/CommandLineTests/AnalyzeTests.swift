@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@Suite struct AnalyzeTests {
+    private let workplace: Workplace
+
+    init() throws {
+        workplace = try Workplace()
+    }
+
+    @Test func jsonHoldsTheExactCounts() throws {
+        let outcome = try workplace.run("analyze", "mlp", "--set", "depth=8,width=256", "--json")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.isEmpty)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+        #expect(object["network"] as? String == "mlp")
+        let passes = try #require(object["passes"] as? [String: [String: Any]])
+        // 784·256 + 7·256² + 256·10 multiply-adds forward; backward twice that less the first layer's.
+        let forward = 784 * 256 + 7 * 256 * 256 + 2560
+        #expect(passes["forward"]?["macs"] as? Int == forward)
+        #expect(passes["backward"]?["macs"] as? Int == 2 * forward - 784 * 256)
+        #expect(object["parameters"] as? Int == forward + 8 * 256 + 10)
+    }
+
+    @Test func integersBeyond64BitsStayExact() throws {
+        let outcome = try workplace.run("analyze", "mlp", "--set", "depth=3,width=1000000000", "--json")
+        #expect(outcome.status == 0)
+        // 784·10⁹ + 2·10¹⁸ + 10·10⁹ weights and 3·10⁹ + 10 biases.
+        #expect(outcome.output.contains("\"parameters\": 2000000797000000010,"), "\(outcome.output)")
+        let wide = try workplace.run("analyze", "mlp", "--set", "depth=4,width=1000000000,batch=16", "--json")
+        // 16 · (3·10¹⁸ + 794·10⁹) does not fit 64 bits.
+        #expect(wide.output.contains("\"macs\": 48000012704000000000,"), "\(wide.errors)")
+    }
+
+    @Test func aNetworkIsReadFromAFile() throws {
+        let text = "parameters: {width: 3}\ninput: [width]\nlayers:\n  - linear: 2*width\n"
+        try Data(text.utf8).write(to: workplace.folder.appending(path: "tiny.yml"))
+        let outcome = try workplace.run("analyze", "tiny.yml", "--json")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("\"parameters\": 24,"))
+    }
+
+    @Test(arguments: [
+        (["mlpp"], 65, "did you mean 'mlp'?"), (["mlp", "--set", "widht=3"], 65, "did you mean 'width'?"),
+        (["mlp", "--set", "width=0"], 65, "expected at least 1"),
+        (["mlp", "--set", "width=-4"], 65, "expected at least 1"),
+        (["mlp", "--set", "width"], 64, "name=value"), (["mlp", "--set", "width=1,width=2"], 64, "set twice"),
+        (["mlp", "--set", "width=9000000000000000000"], 65, "error:"), (["missing.yml"], 65, "missing.yml: "),
+        ([], 64, "network"),
+    ])
+    func badInputIsAnError(_ arguments: [String], _ status: Int32, _ message: String) throws {
+        let outcome = try CostbookProcess.run(["analyze"] + arguments, in: workplace.folder)
+        #expect(outcome.status == status)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
+    @Test func aFaultInAFileHasItsLine() throws {
+        try Data("input: [4]\nlayers:\n  - linaer: 3\n".utf8).write(to: workplace.folder.appending(path: "bad.yml"))
+        let outcome = try workplace.run("analyze", "bad.yml")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("bad.yml:3: unknown layer 'linaer'"))
+        #expect(outcome.errors.contains("did you mean 'linear'?"))
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+import ResultStore
+import Tables
+
+@testable import Notebooks
+
+/// The name under which the fixtures' notebook is read.
+let fixtureFile = "a.md"
+
+/// A reader of a database with trials of perceptrons of these widths, with width² forward and 2·width² backward
+/// multiply-adds: the experiment `grid` of the notebook `a`.
+func reader(widths: [Int], in folder: TemporaryFolder) throws -> ResultReader {
+    let path = folder.path + "/results.sqlite"
+    let store = try ResultStore(path: path)
+    let trials = widths.map { width in
+        TrialRecord(
+            key: "key-\(width)", network: "mlp", parameters: [.init(name: "width", value: .integer(Int64(width)))],
+            seed: 1,
+            threads: 1, engineVersion: "1", startedAt: Date(timeIntervalSince1970: 0), specification: "{}",
+            counts: [
+                .init(pass: "forward", metric: "macs", value: Int128(width * width)),
+                .init(pass: "backward", metric: "macs", value: Int128(2 * width * width)),
+            ])
+    }
+    try store.insert(trials)
+    let notebook = NotebookRecord(name: "a", title: "A")
+    try store.setExperiments([ExperimentRecord(name: "grid", trialKeys: trials.map(\.key))], of: notebook)
+    try store.setFormulas(
+        [
+            FormulaRecord(
+                cell: "f", pass: "forward", metric: "macs", polynomial: "[]", text: "w²", degrees: ["width": 2, "": 2])
+        ],
+        of: notebook)
+    try store.close()
+    return try ResultReader(path: path)
+}
