@@ -29,11 +29,11 @@ import Testing
         #expect(PowerLaw(x: [1, 2, 3], y: [1, 2]) == nil)
     }
 
-    @Test(arguments: [6, 9])
+    @Test(arguments: [6])
     func exponentIntervalsCoverAtTheirLevel(_ count: Int) throws {
         var generator = SplitMix64(seed: 7)
         let x = (0..<count).map { pow(2, Double($0)) }
-        let trials = 200
+        let trials = 400
         var covered = 0
         for _ in 0..<trials {
             let y = x.map { $0 * $0 * exp(0.2 * normal(&generator)) }

@@ -55,7 +55,7 @@ import Testing
         #expect(interval.high == 3)
     }
 
-    @Test(arguments: [25, 40])
+    @Test(arguments: [25])
     func medianIntervalsCoverAtTheirLevel(_ count: Int) throws {
         var generator = SplitMix64(seed: 42)
         let bootstrap = MedianBootstrap(count: count)
