@@ -9,7 +9,7 @@ struct FormulaCell {
 
     /// The formulas, or what keeps them from being shown.
     func markup() -> CellMarkup {
-        let formulas = context.formulas[cell.name] ?? []
+        let formulas = Self.shown(context.formulas[cell.name] ?? [])
         guard !formulas.isEmpty else {
             return .fault(cell, ["the database holds no formula of this cell; costbook run computes it"])
         }
@@ -33,5 +33,15 @@ struct FormulaCell {
                 + MarkdownMarkup.inlineCode(formula.text) + degrees
         }
         return CellMarkup(block: ("formula", TemplateContext(values)), markdown: lines.joined(separator: "\n"))
+    }
+
+    /// The formulas with that of the parameters once, since it is the same for every pass.
+    private static func shown(_ formulas: [StoredFormula]) -> [StoredFormula] {
+        let passless = formulas.first { $0.metric == "parameters" }.map { formula in
+            var formula = formula
+            formula.pass = "network"
+            return formula
+        }
+        return formulas.filter { $0.metric != "parameters" } + [passless].compactMap(\.self)
     }
 }

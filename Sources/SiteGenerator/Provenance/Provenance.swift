@@ -29,13 +29,25 @@ struct Provenance: Equatable {
         if failed > 0 { parts[0] += ", \(failed) failed" }
         if let rounds {
             let count = Self.range("\(rounds.lowerBound)", "\(rounds.upperBound)")
-            parts.append("times are medians of \(count) rounds, intervals at 95 %")
+            parts.append("times are medians of \(count) rounds, intervals at 95\u{A0}%")
         } else {
             parts.append("exact counts")
         }
         if !machines.isEmpty { parts.append(machines.sorted().joined(separator: "; ")) }
-        if let days { parts.append(Self.range(days.lowerBound, days.upperBound, by: " to ")) }
+        if let days { parts.append(Self.range(Self.date(days.lowerBound), Self.date(days.upperBound), by: " to ")) }
         return parts.joined(separator: " · ")
+    }
+
+    /// `2026-03-01` as `1 March 2026`, which no line break takes apart.
+    private static func date(_ day: String) -> String {
+        let months = [
+            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+            "November",
+            "December",
+        ]
+        let parts = day.split(separator: "-").map { Int($0) ?? 0 }
+        guard parts.count == 3, months.indices.contains(parts[1] - 1) else { return day }
+        return "\(parts[2])\u{A0}\(months[parts[1] - 1])\u{A0}\(parts[0])"
     }
 
     private static func range(_ low: String, _ high: String, by mark: String = "–") -> String {

@@ -10,7 +10,7 @@ struct NotebookPageTests {
     @Test(arguments: [
         "<h1>How cost grows</h1>", "The largest of 6 series is in <a href=\"#fig-time\">Figure 1</a>",
         "<strong>Figure 1.</strong> Time against width", "<figure class=\"chart\" id=\"fig-time\">",
-        "2 trials · times are medians of 10–31 rounds, intervals at 95 % · Box · 2026-03-01 to 2026-03-02",
+        "2 trials · times are medians of 10–31 rounds, intervals at 95\u{A0}% · Box · 1\u{A0}March\u{A0}2026 to 2\u{A0}March\u{A0}2026",
         "<th scope=\"col\" class=\"n\">Width <span class=\"unit\">units</span></th>",
         "<td class=\"n\">10.5\u{A0}ms</td>",
         "<strong>Table 1.</strong> Times, as in <a href=\"#fig-time\">Figure 1</a>.", "degree 2 in width",
@@ -80,6 +80,18 @@ struct NotebookPageTests {
         let page = try SampleNotebook(changes: [("## Width", "# Width")]).page()
         #expect(page.components(separatedBy: "<h1").count == 2)
         #expect(page.contains("<h2 id=\"width\">"))
+    }
+
+    @Test func theFormulaOfTheParametersIsShownOnce() throws {
+        var sample = try SampleNotebook()
+        for pass in ["forward", "backward"] {
+            sample.database.formulas.append([
+                .text("growth"), .text("macs"), .text(pass), .text("parameters"), .text("width"), .null,
+            ])
+        }
+        let page = try sample.page()
+        #expect(page.components(separatedBy: "<span>parameters</span>").count == 2)
+        #expect(page.contains("<dt>network <span>parameters</span></dt>"))
     }
 
     /// What every page gives to its template is what the templates are checked against.

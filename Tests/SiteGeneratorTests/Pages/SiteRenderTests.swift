@@ -108,7 +108,7 @@ struct SiteRenderTests {
         ) { _ in sample.results }
         #expect(report.faults.isEmpty)
         let page = try folder.read("public/growth.html")
-        #expect(page.contains("6 trials, 1 failed · times are medians of 12 rounds, intervals at 95 %"))
+        #expect(page.contains("6 trials, 1 failed · times are medians of 12 rounds, intervals at 95\u{A0}%"))
         #expect(page.contains("batch = 32, depth = 4, width = 1048576</code>: 12 TiB planned &lt;b&gt;"))
         #expect(page.contains("<mn>3</mn><mo>·</mo><msup><mi>width</mi><mn>2</mn></msup>"))
         let method = try folder.read("public/method.html")
