@@ -15,8 +15,8 @@ struct SiteWriter: ~Copyable {
     private let lock: FolderLock
     private let previous: SiteManifest
     private var planned: Set<String> = []
+    /// The files to be put in place, in the order in which they are numbered in the staging folder.
     private var staged: [String] = []
-    private var stagedFolders: Set<String> = []
 
     /// Locks the output folder, which is made where it is missing.
     init(folder: String) throws {
@@ -24,6 +24,7 @@ struct SiteWriter: ~Copyable {
         let lock = try FolderLock(folder)
         let previous = try Self.manifest(in: folder)
         try FileSystem.removeFolder(folder + "/" + Self.stagingName)
+        try FileSystem.makeFolder(folder + "/" + Self.stagingName)
         self.folder = folder
         self.lock = lock
         self.previous = previous
@@ -50,7 +51,7 @@ struct SiteWriter: ~Copyable {
                     reason: "is there already and was not written by costbook render; move it or choose another folder")
             }
         }
-        try stage(path, text)
+        try FileSystem.write(text, to: staging("\(staged.count)"))
         staged.append(path)
     }
 
@@ -58,18 +59,25 @@ struct SiteWriter: ~Copyable {
     ///
     /// - Returns: How many files were written, left unchanged, and removed.
     consuming func finish() throws -> (written: Int, unchanged: Int, removed: Int) {
-        // A render that is killed from here on leaves a manifest that names every file of either render.
-        try record(SiteManifest(files: planned.union(previous.files)), over: previous)
-        for path in staged {
-            if let parent = SitePath.parents(of: path).first { try FileSystem.makeFolder(folder + "/" + parent) }
-            try FileSystem.move(staging(path), to: folder + "/" + path)
-        }
         let stale = previous.files.subtracting(planned)
+        // A render that is killed from here on leaves a manifest that names every file of either render.
+        let both = SiteManifest(files: planned.union(previous.files))
+        let after = SiteManifest(files: planned)
+        try FileSystem.write(both.text, to: staging("both"))
+        try FileSystem.write(after.text, to: staging("after"))
+        if both != previous { try place("both", SiteManifest.name) }
+        var folders: Set<String> = []
+        for (number, path) in staged.enumerated() {
+            if let parent = SitePath.parents(of: path).first, folders.insert(parent).inserted {
+                try FileSystem.makeFolder(folder + "/" + parent)
+            }
+            try place("\(number)", path)
+        }
         for path in stale { try FileSystem.removeFile(folder + "/" + path) }
         for parent in Set(stale.flatMap(SitePath.parents)).sorted(by: { $0.utf8.count > $1.utf8.count }) {
             FileSystem.removeEmptyFolder(folder + "/" + parent)
         }
-        try record(SiteManifest(files: planned), over: SiteManifest(files: planned.union(previous.files)))
+        if after != both { try place("after", SiteManifest.name) }
         try FileSystem.removeFolder(folder + "/" + Self.stagingName)
         return (staged.count, planned.count - staged.count, stale.count)
     }
@@ -79,19 +87,11 @@ struct SiteWriter: ~Copyable {
         try? FileSystem.removeFolder(folder + "/" + Self.stagingName)
     }
 
-    private mutating func record(_ manifest: SiteManifest, over current: SiteManifest) throws {
-        guard manifest != current else { return }
-        try stage(SiteManifest.name, manifest.text)
-        try FileSystem.move(staging(SiteManifest.name), to: folder + "/" + SiteManifest.name)
+    private func staging(_ name: String) -> String {
+        folder + "/" + Self.stagingName + "/" + name
     }
 
-    private func staging(_ path: String) -> String {
-        folder + "/" + Self.stagingName + "/" + path
-    }
-
-    private mutating func stage(_ path: String, _ text: String) throws {
-        let parent = SitePath.parents(of: Self.stagingName + "/" + path).first ?? Self.stagingName
-        if stagedFolders.insert(parent).inserted { try FileSystem.makeFolder(folder + "/" + parent) }
-        try FileSystem.write(text, to: staging(path))
+    private func place(_ name: String, _ path: String) throws {
+        try FileSystem.move(staging(name), to: folder + "/" + path)
     }
 }
