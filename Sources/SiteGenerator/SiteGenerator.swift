@@ -1,6 +1,6 @@
 import Diagnostics
-import Notebooks
-import ResultStore
+public import Notebooks
+public import ResultStore
 import Tables
 
 /// Writes the site: pages of notebooks with their Markdown twins, images and data, and the pages about them all.
@@ -26,6 +26,23 @@ public struct SiteGenerator: Sendable {
         stylesheet = try TextFile.read(configuration.folder + "/styles/" + PageFrame.stylesheet)
         method = try TextFile.read(configuration.folder + "/pages/method.md")
         queries = try SavedQuery.all(in: configuration.folder + "/queries")
+    }
+
+    /// Renders notebooks, evaluated against a results database.
+    ///
+    /// Cells that cannot be evaluated or drawn are faults of the report, and are shown on their pages. The site that is in
+    /// the output folder stays as it is until the new one is complete.
+    ///
+    /// - Parameters:
+    ///   - notebooks: The notebooks, in the order in which the site lists them.
+    ///   - reader: The results.
+    ///   - output: The site's folder; it is made where it is missing.
+    /// - Throws: `SiteOutputError` where the output cannot be written, `StoreError` where the database cannot be read,
+    ///   `DiagnosticList` for notebooks that cannot be on one site.
+    public func render(_ notebooks: [Notebook], reader: ResultReader, output: String) throws -> SiteReport {
+        try render(notebooks, database: reader, relations: try reader.schema(), output: output) { notebook in
+            try NotebookEvaluator.evaluate(notebook, reader)
+        }
     }
 
     /// Renders notebooks that `evaluate` evaluates one by one, so that one notebook's results are held at a time.

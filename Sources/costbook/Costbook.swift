@@ -20,7 +20,8 @@ struct Costbook: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            CheckCommand.self, PlanCommand.self, RunCommand.self, AnalyzeCommand.self, QueryCommand.self,
+            CheckCommand.self, PlanCommand.self, RunCommand.self, RenderCommand.self, AnalyzeCommand.self,
+            QueryCommand.self,
             WorkerCommand.self,
         ])
 

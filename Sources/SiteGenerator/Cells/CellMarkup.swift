@@ -44,12 +44,13 @@ struct CellMarkup {
 
     /// A cell that could not be evaluated, with the reasons.
     static func fault(_ cell: Cell, _ messages: [String]) -> CellMarkup {
+        let name = "\(cell.kind == .sql ? "query" : cell.kind.rawValue) \(cell.name)"
         let context = TemplateContext([
-            "anchor": .text(cell.name), "name": .text("\(cell.kind.rawValue) \(cell.name)"),
+            "anchor": .text(cell.name), "name": .text(name),
             "messages": .list(messages.map { TemplateContext(["message": .text($0)]) }),
         ])
         let lines = messages.map { "> - " + MarkdownMarkup.text($0) }
-        let title = "> **The \(MarkdownMarkup.text("\(cell.kind.rawValue) \(cell.name)")) could not be evaluated.**"
+        let title = "> **The \(MarkdownMarkup.text(name)) could not be evaluated.**"
         return CellMarkup(
             block: ("fault", context), markdown: ([title, ">"] + lines).joined(separator: "\n"))
     }

@@ -53,11 +53,8 @@ struct NotebookContext {
         switch reference {
         case .label(let name):
             return numbers[name].map { ProseReplacement($0, target: "#" + name) }
-        case .value(let cell, let column, let format):
-            guard let table = results.tables[cell], table.rows.count == 1, let index = table.index(of: column) else {
-                return ProseReplacement("(no value)", target: nil)
-            }
-            return ProseReplacement(format.format(table.rows[0][index]))
+        case .value:
+            return ProseReplacement(results.text(of: reference) ?? "(no value)")
         }
     }
 

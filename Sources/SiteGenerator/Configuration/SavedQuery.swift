@@ -1,19 +1,19 @@
-import Diagnostics
+public import Diagnostics
 
 /// A query of `site/queries/`, which the page of the database shows with its rows.
-struct SavedQuery: Equatable {
+public struct SavedQuery: Sendable, Equatable {
     /// The file's name without its extension.
-    var name: String
+    public var name: String
     /// The first line of the comment at its beginning.
-    var title: String
+    public var title: String
     /// The other lines of that comment; may be empty.
-    var meaning: String
+    public var meaning: String
     /// The query without that comment.
-    var sql: String
+    public var sql: String
     /// The file, as errors name it.
-    var file: String
+    public var file: String
     /// The line on which the query starts.
-    var firstLine: Int
+    public var firstLine: Int
 
     /// Takes a file of queries apart.
     ///
@@ -41,7 +41,7 @@ struct SavedQuery: Equatable {
     }
 
     /// The queries of a folder, by name.
-    static func all(in folder: String) throws(Diagnostic) -> [SavedQuery] {
+    public static func all(in folder: String) throws(Diagnostic) -> [SavedQuery] {
         var queries: [SavedQuery] = []
         for file in try Folder.files(in: folder) where file.hasSuffix(".sql") {
             let path = folder + "/" + file

@@ -1,4 +1,5 @@
 import Notebooks
+import ResultStore
 import Tables
 
 /// A table of data as HTML. Built here rather than by a template, which would take ten times as long.
@@ -22,13 +23,22 @@ struct HTMLTable {
     /// The columns, from left to right.
     let columns: [Column]
 
-    /// All columns of `table`, as they are.
+    /// All columns of `table`, under their names; those that the database has are shown in their units.
     init(_ table: DataTable) {
         self.table = table
         columns = table.columns.enumerated().map { index, name in
-            Column(index: index, name: name, label: nil, unit: nil, format: .automatic)
+            let unit = Self.units[name]
+            return Column(
+                index: index, name: name, label: nil, unit: unit == "B" ? unit : nil,
+                format: unit == "s" ? .seconds : .automatic)
         }
     }
+
+    /// The units of the columns that the database's views have.
+    private static let units: [String: String] = Dictionary(
+        ResultSchema.description(parameters: []).flatMap { relation in
+            relation.columns.compactMap { column in column.unit.map { (column.name, $0) } }
+        }, uniquingKeysWith: { first, _ in first })
 
     /// Columns of `table` under labels of their own.
     init(_ table: DataTable, labels: [(name: String, label: String, format: NumberFormat)]) {
@@ -55,20 +65,20 @@ struct HTMLTable {
     ///   - label: What the table holds, for those who do not see it.
     ///   - limit: The greatest number of rows.
     func html(label: String, limit: Int = .max) -> String {
-        let numeric = columns.map { isNumeric($0.index) }
+        let styles = columns.map { style($0.index) }
         var page = "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\""
         HTMLText.append(label, to: &page)
         page += "\"><table><thead><tr>"
-        for (column, isNumeric) in zip(columns, numeric) {
-            page += isNumeric ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">"
+        for (column, style) in zip(columns, styles) {
+            page += style == .number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">"
             heading(column, to: &page)
             page += "</th>"
         }
         page += "</tr></thead><tbody>\n"
         for row in table.rows.prefix(limit) {
             page += "<tr>"
-            for (column, isNumeric) in zip(columns, numeric) {
-                page += isNumeric ? "<td class=\"n\">" : "<td>"
+            for (column, style) in zip(columns, styles) {
+                page += style.opening
                 HTMLText.append(column.format.format(row[column.index]), to: &page)
                 page += "</td>"
             }
@@ -78,16 +88,18 @@ struct HTMLTable {
         return page
     }
 
-    /// What is said under a table that was cut: empty where all rows are shown.
+    /// What is said under a table that was cut or has no rows: empty where all rows are shown.
     func cutNote(limit: Int) -> String {
-        table.rows.count > limit ? "The first \(limit) of \(table.rows.count) rows; all are in the CSV file." : ""
+        guard !table.rows.isEmpty else { return "No rows." }
+        return table.rows.count > limit
+            ? "The first \(limit) of \(table.rows.count) rows; all are in the CSV file." : ""
     }
 
     /// The first `limit` rows as a Markdown table.
     func markdown(limit: Int = .max) -> String {
         MarkdownMarkup.table(
             headings: columns.map { ($0.label ?? $0.name) + ($0.unit.map { " (\($0))" } ?? "") },
-            isNumeric: columns.map { isNumeric($0.index) },
+            isNumeric: columns.map { style($0.index) == .number },
             rows: table.rows.prefix(limit).map { row in columns.map { $0.format.format(row[$0.index]) } })
     }
 
@@ -106,17 +118,40 @@ struct HTMLTable {
         }
     }
 
-    private func isNumeric(_ index: Int) -> Bool {
-        var hasNumber = false
-        for row in table.rows {
-            switch row[index] {
-            case .integer, .real: hasNumber = true
-            case .text:
-                guard row[index].integerDigits != nil else { return false }
-                hasNumber = true
-            case .null: break
+    /// How the values of a column are set.
+    private enum Style {
+        /// At the right, on one line.
+        case number
+        /// On one line.
+        case word
+        /// On as many lines as it takes.
+        case text
+
+        var opening: String {
+            switch self {
+            case .number: "<td class=\"n\">"
+            case .word: "<td class=\"w\">"
+            case .text: "<td>"
             }
         }
-        return hasNumber
+    }
+
+    private func style(_ index: Int) -> Style {
+        var style: Style?
+        for row in table.rows {
+            switch row[index] {
+            case .null: break
+            case .integer, .real: style = style ?? .number
+            case .text(let text):
+                if row[index].integerDigits != nil {
+                    style = style ?? .number
+                } else if text.utf8.count > 24 {
+                    return .text
+                } else {
+                    style = .word
+                }
+            }
+        }
+        return style ?? .text
     }
 }

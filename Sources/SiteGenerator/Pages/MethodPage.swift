@@ -39,15 +39,14 @@ struct MethodPage {
     }
 
     private static let machinesQuery = """
-        SELECT m.name, m.cpu, m.cores, m.memory_bytes, m.instruction_sets, m.operating_system, m.fingerprint,
+        SELECT m.name, m.instruction_sets, m.operating_system, substr(m.fingerprint, 1, 12) AS fingerprint,
                count(t.id) AS trials
         FROM machine m LEFT JOIN trial t ON t.machine_id = m.id
         GROUP BY m.id ORDER BY m.name, m.fingerprint
         """
 
     private static let machineColumns = [
-        column("name", "Machine"), column("cpu", "Processor"), column("cores", "Cores", .integer),
-        column("memory_bytes", "Memory", .bytes), column("instruction_sets", "Instruction sets"),
+        column("name", "Machine"), column("instruction_sets", "Instruction sets"),
         column("operating_system", "System"), column("trials", "Trials", .integer),
         column("fingerprint", "Fingerprint"),
     ]

@@ -4,6 +4,7 @@ import Foundation
 import Networks
 import Notebooks
 import ResultStore
+import SiteGenerator
 public import Tables
 
 extension TableFormat: ExpressibleByArgument {}
@@ -23,6 +24,9 @@ struct QueryCommand: ReportingCommand {
             SQL is that of SQLite, with median(x), median_low(x), median_high(x), fit_exponent(x, y), \
             fit_exponent_low(x, y) and fit_exponent_high(x, y) besides.
             """)
+
+    /// Where the saved queries are.
+    private static let folder = "site/queries"
 
     @Argument(help: "One SELECT statement; - reads it from standard input.")
     var sql: String?
@@ -56,18 +60,28 @@ struct QueryCommand: ReportingCommand {
     }
 
     private func table() throws -> DataTable {
-        if list { return try QueryFolder.standard.table() }
+        if list { return try savedQueries() }
         if schema { return try SchemaTable.table(of: reader().schema()) }
         let parameters = try Settings.merged(settings).mapValues { Datum($0) }
-        if let saved {
-            let query = try QueryFolder.standard.query(named: saved)
-            do {
-                return try reader().query(query.sql, parameters: parameters)
-            } catch let error as StoreError where error.path == nil {
-                throw error.diagnostic(file: query.file, firstLine: 1)
-            }
-        }
+        if let saved { return try rows(ofSaved: saved, parameters) }
         return try reader().query(sql == "-" ? try standardInput() : sql ?? "", parameters: parameters)
+    }
+
+    private func savedQueries() throws -> DataTable {
+        let queries = try SavedQuery.all(in: Self.folder)
+        return DataTable(columns: ["name", "title"], rows: queries.map { [.text($0.name), .text($0.title)] })
+    }
+
+    private func rows(ofSaved name: String, _ parameters: [String: Datum]) throws -> DataTable {
+        let queries = try SavedQuery.all(in: Self.folder)
+        guard let query = queries.first(where: { $0.name == name }) else {
+            throw Diagnostic.unknown("saved query", name, valid: queries.map(\.name))
+        }
+        do {
+            return try reader().query(query.sql, parameters: parameters)
+        } catch let error as StoreError where error.path == nil {
+            throw error.diagnostic(file: query.file, firstLine: query.firstLine)
+        }
     }
 
     private func reader() throws -> ResultReader {

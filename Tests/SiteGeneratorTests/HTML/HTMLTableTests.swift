@@ -17,9 +17,9 @@ struct HTMLTableTests {
         #expect(html.contains("aria-label=\"A &quot;table&quot;\""))
         #expect(html.contains("<th scope=\"col\"><code>name</code></th>"))
         #expect(html.contains("<th scope=\"col\" class=\"n\"><code>count</code></th>"))
-        #expect(html.contains("<td>&lt;b&gt;</td><td class=\"n\">12,345</td>"))
+        #expect(html.contains("<td class=\"w\">&lt;b&gt;</td><td class=\"n\">12,345</td>"))
         #expect(html.contains("<td class=\"n\">170,141,183,460,469,231,731,687,303,715,884,105,727</td>"))
-        #expect(html.contains("<td>–</td><td class=\"n\">–</td><td class=\"n\">7</td>"))
+        #expect(html.contains("<td class=\"w\">–</td><td class=\"n\">–</td><td class=\"n\">7</td>"))
     }
 
     @Test func columnNamesAreEscaped() {

@@ -53,7 +53,7 @@ struct NotebookPageTests {
         #expect(
             page.contains(
                 "<code>Experiments/growth.md:\(line + 1)</code>: no such column &#39;widht&#39;; did you mean"))
-        #expect(page.contains("The sql times could not be evaluated"))
+        #expect(page.contains("The query times could not be evaluated"))
         #expect(page.contains("The chart fig-time could not be evaluated"))
         #expect(try sample.twin().contains("**The table tbl-time could not be evaluated.**"))
     }
