@@ -80,7 +80,7 @@ let package = Package(
 
         .executableTarget(
             name: "CostbookBenchmarks",
-            dependencies: ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "SiteGenerator"],
+            dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
             swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),

@@ -8,6 +8,11 @@ struct Benchmarks {
             let costbook = try executable()
             try printStart(of: costbook)
             try printAnalysis(by: costbook)
+            let folder = FileManager.default.temporaryDirectory.appending(path: "costbook-bench-\(UUID())")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            try StoreBenchmark.run(in: folder)
+            try RenderBenchmark.run(in: folder)
         } catch {
             FileHandle.standardError.write(Data("error: \(error)\n".utf8))
             exit(1)

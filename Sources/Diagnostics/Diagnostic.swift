@@ -35,8 +35,15 @@ public struct Diagnostic: Error, Sendable, Hashable {
     ) -> Diagnostic {
         Diagnostic(
             file: file, line: line, "unknown \(kind) '\(name)'",
-            expected: valid.isEmpty ? nil : "one of " + valid.joined(separator: ", "),
-            suggestion: nearestName(to: name, among: valid))
+            expected: valid.isEmpty ? nil : "one of " + listed(valid), suggestion: nearestName(to: name, among: valid))
+    }
+
+    /// The most names that a message lists.
+    private static let maximumListed = 40
+
+    private static func listed(_ names: [String]) -> String {
+        let more = names.count - maximumListed
+        return names.prefix(maximumListed).joined(separator: ", ") + (more > 0 ? " and \(more) more" : "")
     }
 }
 
