@@ -123,7 +123,7 @@ public final class ResultReader: Sendable {
                         try body(try Query(sql, connection, queryGuard, limits))
                     }
                 } catch let error as StoreError {
-                    throw try suggestion(for: error, in: database)
+                    throw try suggestion(for: error, of: sql, in: database)
                 }
             }
         }
