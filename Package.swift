@@ -28,7 +28,8 @@ let package = Package(
     name: "costbook",
     platforms: [.macOS(.v26)],
     products: [
-        .executable(name: "costbook", targets: ["costbook"])
+        .executable(name: "costbook", targets: ["costbook"]),
+        .executable(name: "costbook-bench", targets: ["CostbookBenchmarks"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -77,6 +78,11 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "CostbookBenchmarks",
+            dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
+            swiftSettings: settings),
+
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Diagnostics", "Tables"]),
         tests("TensorsTests", ["Tensors"]),
@@ -100,7 +106,7 @@ let package = Package(
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",
-            ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
+            ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
         tests("CommandLineTests", ["costbook"]),
         tests("ArchitectureTests", []),
     ]

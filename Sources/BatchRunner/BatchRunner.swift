@@ -8,9 +8,12 @@ public import Foundation
 public struct BatchRunner: Sendable {
     /// The most trials that are measured interleaved in one worker.
     static let blockLength = 6
+    /// The greatest ratio of the operations of two trials of a block: all of a block run in every round, and a small
+    /// network needs many rounds.
+    static let blockSpread: Int128 = 16
 
     /// How workers are started.
-    public var worker: WorkerCommand
+    public var worker: WorkerProgram
     /// The longest time that a trial may take to be prepared, or to run once, in seconds.
     public var timeLimit: Double
     /// Whether trials that failed before run again.
@@ -22,7 +25,7 @@ public struct BatchRunner: Sendable {
 
     /// Creates a runner.
     public init(
-        worker: WorkerCommand, timeLimit: Double, retriesFailed: Bool, isInterrupted: @escaping @Sendable () -> Bool
+        worker: WorkerProgram, timeLimit: Double, retriesFailed: Bool, isInterrupted: @escaping @Sendable () -> Bool
     ) {
         self.worker = worker
         self.timeLimit = timeLimit
@@ -97,23 +100,29 @@ private struct Session {
                 try finish(completed, record)
                 continue
             }
-            try enlist(completed, bytes: counts.peakMemoryBytes, record)
+            try enlist(completed, counts, record)
             if progress.isInterrupted { return }
         }
         try measureBlock(record)
     }
 
-    /// Puts a trial into the block, which is measured when it is full or its memory does not suffice for more.
+    /// Puts a trial into the block; a block is measured when it is full, when the memory does not suffice for more, and
+    /// when the next trial is of another order of magnitude.
     private mutating func enlist(
-        _ completed: CompletedTrial, bytes: Int128, _ record: (CompletedTrial) throws -> Void
+        _ completed: CompletedTrial, _ counts: TrialCounts, _ record: (CompletedTrial) throws -> Void
     ) throws {
         let available = runner.availableMemory().map { Int128($0) }
+        let bytes = counts.peakMemoryBytes
         if let available, bytes > available / 10 * 9 {
             var completed = completed
             completed.failure = "needs \(bytes) bytes of memory, and \(available) are available"
             return try finish(completed, record)
         }
         if let available, blockBytes + bytes > available / 2 { try measureBlock(record) }
+        let others = block.compactMap(\.counts?.flops)
+        if others.contains(where: { max($0, counts.flops) > BatchRunner.blockSpread * min($0, counts.flops) }) {
+            try measureBlock(record)
+        }
         block.append(completed)
         blockBytes += bytes
         if block.count == BatchRunner.blockLength { try measureBlock(record) }

@@ -55,6 +55,10 @@ public enum GraphVerifier {
 
     private static func typesInferred(_ graph: Graph) -> [String] {
         graph.nodes.enumerated().compactMap { index, node in
+            // A value without a type breaks one of the rules above.
+            guard (node.operands + node.results).allSatisfy({ graph.types.indices.contains($0.index) }) else {
+                return nil
+            }
             do {
                 let inferred = try node.operation.resultTypes(of: node.operands.map(graph.type))
                 let stated = node.results.map(graph.type)

@@ -19,7 +19,11 @@ struct Costbook: ParsableCommand {
             or a specification, 75 interrupted (run again to continue).
             """,
         version: "0.1.0",
-        subcommands: [AnalyzeCommand.self, WorkerCommand.self])
+        subcommands: [
+            CheckCommand.self, PlanCommand.self, RunCommand.self, RenderCommand.self, AnalyzeCommand.self,
+            QueryCommand.self,
+            WorkerCommand.self,
+        ])
 
     static func main() {
         // A reader that goes away (`| head`) is noticed when writing fails.

@@ -22,7 +22,7 @@ import Testing
 
     static func runner(retriesFailed: Bool = false) -> BatchRunner {
         BatchRunner(
-            worker: WorkerCommand(path: "/bin/sh", arguments: ["-c", BlockMeasurementTests.script]), timeLimit: 30,
+            worker: WorkerProgram(path: "/bin/sh", arguments: ["-c", BlockMeasurementTests.script]), timeLimit: 30,
             retriesFailed: retriesFailed, isInterrupted: { false })
     }
 

@@ -29,4 +29,13 @@ final class Workplace {
     func run(_ arguments: String..., input: String = "") throws -> CostbookProcess.Outcome {
         try CostbookProcess.run(arguments, in: folder, input: input)
     }
+
+    /// Waits until something holds, at most a minute.
+    func wait(until condition: () throws -> Bool) throws {
+        for _ in 0..<1200 {
+            if try condition() { return }
+            usleep(50_000)
+        }
+        throw POSIXError(.ETIMEDOUT)
+    }
 }

@@ -8,6 +8,8 @@ import Testing
     private static let writes = [
         "INSERT INTO notebook(name, title) VALUES ('x', 'y')",
         "UPDATE trial SET network = 'x'",
+        "UPDATE sqlite_schema SET sql = 'x'",
+        "UPDATE sqlite_temp_schema SET type = 'x'",
         "DELETE FROM trial",
         "REPLACE INTO notebook(name, title) VALUES ('x', 'y')",
         "CREATE TABLE x(a)",
@@ -25,7 +27,6 @@ import Testing
         "PRAGMA journal_mode = DELETE",
         "PRAGMA user_version = 9",
         "PRAGMA wal_checkpoint",
-        "SELECT * FROM pragma_user_version",
         "SELECT load_extension('/tmp/x.so')",
         "SELECT fts3_tokenizer('simple')",
         "VACUUM",
@@ -63,7 +64,9 @@ import Testing
 
     @Test(arguments: [
         "SELECT 1;", "SELECT 1; -- the end", "/* first */ SELECT 1", "VALUES (1)",
-        "WITH a(x) AS (SELECT 1) SELECT x FROM a",
+        "WITH a(x) AS (SELECT 1) SELECT x FROM a", "SELECT value FROM json_each('[1]')",
+        "SELECT count(*) FROM pragma_table_info('notebook') WHERE name = 'title'",
+        "SELECT count(*) FROM pragma_table_list WHERE name = 'trial'",
     ])
     func queriesAreRun(_ sql: String) throws {
         let reader = try ResultReader(emptyWithParameters: [])
@@ -98,6 +101,12 @@ import Testing
         let error = #expect(throws: StoreError.self) { try reader.query(sql) }
         #expect(error?.kind == .limit || error?.kind == .invalidQuery)
         #expect(try reader.query("SELECT 1").rows == [[.integer(1)]])
+    }
+
+    @Test(arguments: ["SELECT * FROM pragma_user_version", "SELECT * FROM pragma_query_only(0)"])
+    func pragmasAsTablesAreRefused(_ sql: String) throws {
+        let reader = try ResultReader(emptyWithParameters: [])
+        #expect(throws: StoreError.self) { try reader.query(sql) }
     }
 
     @Test func longQueriesAreRefused() throws {

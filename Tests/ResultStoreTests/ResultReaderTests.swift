@@ -59,6 +59,10 @@ import Testing
         let table = #expect(throws: StoreError.self) { try reader.query("SELECT 1 FROM cost") }
         #expect(table?.kind == .unknownTable("cost"))
         #expect(table?.suggestion == "costs")
+        // A column of another table is no suggestion, least of all one of the very name.
+        let other = #expect(throws: StoreError.self) { try reader.query("SELECT claim_id FROM claims") }
+        #expect(other?.suggestion != "claim_id")
+        #expect(other?.expected?.contains("verdict") == true)
         let literal = #expect(throws: StoreError.self) { try reader.query("SELECT \"wdith\" FROM costs") }
         #expect(literal?.suggestion == "width")
     }

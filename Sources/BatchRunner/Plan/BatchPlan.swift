@@ -1,5 +1,6 @@
 import Networks
 public import Notebooks
+public import ResultStore
 import Tables
 
 /// The trials that a set of notebooks asks for, and which of them the database has already.
@@ -46,26 +47,37 @@ extension BatchPlan {
     /// - Parameters:
     ///   - notebooks: The notebooks.
     ///   - machine: The fingerprint of the machine on which trials would be measured.
-    ///   - stored: For every key in the database, why the trial failed, or `nil` where it did not.
-    /// - Throws: what encoding a specification throws.
+    ///   - statuses: How the trials of given keys ended; those that the database does not have are left out.
+    /// - Throws: what `statuses` throws.
     /// - Complexity: O(trials).
-    public init(_ notebooks: [Notebook], machine: String, stored: [String: String?]) throws {
+    public init(
+        _ notebooks: [Notebook], machine: String, statuses: ([String]) throws -> [String: TrialStatus]
+    ) throws {
         var experiments: [Experiment] = []
         for notebook in notebooks {
             for cell in notebook.cells {
                 guard case .experiment(let declaration) = cell.body else { continue }
-                let trials = try declaration.points.map { point in
-                    let specification = TrialSpecification(declaration, point: point, machine: machine)
-                    let text = try specification.canonicalJSON
-                    let key = StableHash(text).hexadecimal
-                    return Trial(
-                        key: key, specification: specification, canonicalJSON: text,
-                        state: State(stored[key]))
+                let specifications = declaration.points.map { point in
+                    TrialSpecification(declaration, point: point, machine: machine)
+                }
+                let texts = try specifications.map { try $0.canonicalJSON }
+                let keys = texts.map { StableHash($0).hexadecimal }
+                let ended = try statuses(keys)
+                let trials = specifications.indices.map { place in
+                    Trial(
+                        key: keys[place], specification: specifications[place], canonicalJSON: texts[place],
+                        state: State(ended[keys[place]]))
                 }
                 experiments.append(Experiment(notebook: notebook.name, name: cell.name, trials: trials))
             }
         }
         self.experiments = experiments
+    }
+
+    /// All trials, each once, in the order in which they are first asked for.
+    public var uniqueTrials: [Trial] {
+        var seen: Set<String> = []
+        return experiments.flatMap(\.trials).filter { seen.insert($0.key).inserted }
     }
 
     /// The trials that have to run, each once, in the order in which they are first asked for.
@@ -87,12 +99,12 @@ extension BatchPlan {
 }
 
 extension BatchPlan.State {
-    /// The state of a trial by what the database says: `nil` for nothing.
-    init(_ stored: String??) {
-        switch stored {
-        case .none: self = .missing
-        case .some(.none): self = .finished
-        case .some(.some(let failure)): self = .failedBefore(failure)
+    /// The state of a trial by what the database says of it: `nil` for nothing.
+    init(_ status: TrialStatus?) {
+        switch status {
+        case nil: self = .missing
+        case .finished: self = .finished
+        case .failed(let reason): self = .failedBefore(reason)
         }
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// Measures a block of trials in worker processes, so that a trial that takes its worker down is the only one lost.
 struct BlockMeasurement {
     /// How workers are started.
-    let command: WorkerCommand
+    let command: WorkerProgram
     /// The longest time that a trial may take to be prepared, or to run once, in seconds.
     let timeLimit: Double
     /// Whether the batch is to stop.

@@ -2,13 +2,11 @@ import CPUBackend
 import Diagnostics
 import Foundation
 import Graphs
+import Measurement
 import Networks
 
 /// The worker's side: prepares the trials of a request and measures them in turn, round by round.
 public enum TrialWorker {
-    /// The most rounds that a trial is measured.
-    static let maximumRounds = 10_000
-
     /// Serves the request on standard input, and ends when the input does.
     ///
     /// - Throws: `Diagnostic` for a request that cannot be read.
@@ -38,64 +36,65 @@ public enum TrialWorker {
         try? FileHandle.standardOutput.write(contentsOf: line)
     }
 
-    /// Measures trials in turn: in every round each runs once, until it has its rounds and its seconds.
+    /// Measures trials in turn, round by round; all have the settings of the first.
     static func measure(_ trials: [TrialSpecification], report: @escaping (WorkerMessage) -> Void) {
-        var subjects: [Subject] = []
+        guard let settings = trials.first?.measurement else { return }
+        var subjects: [PreparedTrial] = []
         for (place, trial) in trials.enumerated() {
             report(.running(trial: place))
             do {
-                subjects.append(try Subject(trial, place: place))
+                subjects.append(try PreparedTrial(trial, place: place))
             } catch {
                 report(.failed(trial: place, reason: "\(error)"))
             }
         }
-        var round = 0
-        while subjects.contains(where: { !$0.isDone }), round < maximumRounds {
-            for subject in subjects where !subject.isDone {
+        let measurement = InterleavedMeasurement(
+            warmUpRounds: settings.warmUpRounds, rounds: settings.rounds, seconds: settings.seconds)
+        let timed = subjects.map { subject in
+            InterleavedMeasurement.Subject(name: "\(subject.place)") {
                 report(.running(trial: subject.place))
-                subject.run(round: round)
+                return subject.run()
             }
-            round += 1
         }
-        for subject in subjects { report(.measured(trial: subject.place, measurement: subject.measurement)) }
+        do {
+            for (subject, outcome) in zip(subjects, try measurement.run(timed)) {
+                report(subject.message(about: outcome))
+            }
+        } catch {
+            for subject in subjects { report(.failed(trial: subject.place, reason: "\(error)")) }
+        }
     }
 }
 
-/// A trial with its network ready to run, and the samples that it has given.
-private final class Subject {
+/// A trial with its network ready to run.
+private struct PreparedTrial {
     let place: Int
-    private let settings: TrialSpecification.Measurement
     private let execution: Execution
     private let plannedPeakBytes: Int
-    private var rounds: [Int] = []
-    private var samples: [Pass: [Double]] = [:]
-    private var seconds = 0.0
 
     init(_ trial: TrialSpecification, place: Int) throws {
         guard let settings = trial.measurement else { throw Diagnostic("a trial without measurement settings") }
         let plan = ExecutionPlan(try trial.network.graph(settings: trial.parameters))
         self.place = place
-        self.settings = settings
         plannedPeakBytes = plan.plannedPeakBytes
         execution = Execution(plan, seed: UInt64(bitPattern: Int64(settings.seed)), threads: settings.threads)
     }
 
-    var isDone: Bool { rounds.count >= settings.rounds && seconds >= settings.seconds }
-
-    func run(round: Int) {
-        let times = execution.run()
-        guard round >= settings.warmUpRounds else { return }
-        rounds.append(round - settings.warmUpRounds)
-        for (pass, time) in times {
-            samples[pass, default: []].append(time)
-            seconds += time
-        }
+    /// Runs every pass once, and gives the seconds of each.
+    func run() -> [String: Double] {
+        Dictionary(uniqueKeysWithValues: execution.run().map { ($0.key.rawValue, $0.value) })
     }
 
-    var measurement: TrialMeasurement {
-        TrialMeasurement(
-            passes: Pass.allCases.compactMap { pass in
-                samples[pass].map { .init(pass: pass.rawValue, rounds: rounds, seconds: $0) }
-            }, plannedPeakBytes: plannedPeakBytes, heldPeakBytes: execution.heldBytes)
+    func message(about outcome: InterleavedMeasurement.Outcome) -> WorkerMessage {
+        if let failure = outcome.failure { return .failed(trial: place, reason: "\(failure)") }
+        let passes = Pass.allCases.compactMap { pass in
+            outcome.samples[pass.rawValue].map {
+                TrialMeasurement.PassSamples(pass: pass.rawValue, rounds: outcome.rounds, seconds: $0)
+            }
+        }
+        return .measured(
+            trial: place,
+            measurement: TrialMeasurement(
+                passes: passes, plannedPeakBytes: plannedPeakBytes, heldPeakBytes: execution.heldBytes))
     }
 }

@@ -1,13 +1,20 @@
 import Foundation
 
-/// How workers are started.
-public struct WorkerCommand: Sendable {
+/// The program that workers run.
+public struct WorkerProgram: Sendable {
     /// The executable.
     public var path: String
     /// Its arguments, without its name.
     public var arguments: [String]
 
-    /// Creates a command.
+    /// This very program, even where its file has been replaced meanwhile.
+    public static func own(arguments: [String]) -> WorkerProgram {
+        let link = "/proc/self/exe"
+        let isThere = FileManager.default.isExecutableFile(atPath: link)
+        return WorkerProgram(path: isThere ? link : CommandLine.arguments[0], arguments: arguments)
+    }
+
+    /// Names a program.
     public init(path: String, arguments: [String]) {
         self.path = path
         self.arguments = arguments
@@ -40,7 +47,7 @@ final class WorkerProcess {
     /// Starts a worker and hands it its request.
     ///
     /// - Throws: `POSIXError` when the system cannot start it.
-    init(_ command: WorkerCommand, request: String) throws {
+    init(_ command: WorkerProgram, request: String) throws {
         let input = try Self.makePipe()
         let output = try Self.makePipe()
         let errors = try Self.makePipe()
@@ -140,7 +147,7 @@ final class WorkerProcess {
     }
 
     private static func spawn(
-        _ command: WorkerCommand, input: Int32, output: Int32, errors: Int32
+        _ command: WorkerProgram, input: Int32, output: Int32, errors: Int32
     ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

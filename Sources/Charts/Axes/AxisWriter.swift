@@ -27,11 +27,13 @@ struct AxisWriter {
         }
     }
 
-    /// Draws the lines along the axes that have categories or numbers, over the marks.
-    func writeBaselines(to svg: inout SVGWriter, x hasX: Bool, y hasY: Bool) {
+    /// Draws the lines along the axes, and those at zero where numbers lie on both sides, over the marks.
+    func writeBaselines(to svg: inout SVGWriter, x hasX: Bool, y hasY: Bool, zeros: (x: Double?, y: Double?)) {
         var path = ""
         if hasX { path += "M0 \(svgNumber(height))h\(svgNumber(width))" }
         if hasY { path += "M0 0v\(svgNumber(height))" }
+        if let zero = zeros.x { path += "M\(svgNumber(zero)) 0v\(svgNumber(height))" }
+        if let zero = zeros.y { path += "M0 \(svgNumber(zero))h\(svgNumber(width))" }
         guard !path.isEmpty else { return }
         svg.element(
             "path",

@@ -6,6 +6,7 @@ struct RowReader {
     private let layer: ChartSpecification.Layer
     private let table: DataTable
     private let data: BoundData
+    private let positions: [ChannelDefinition]
     /// The column of each channel that reads one.
     private var columns: [Channel: Int] = [:]
     private var detailColumns: [Int] = []
@@ -15,6 +16,7 @@ struct RowReader {
         self.layer = layer
         self.table = table
         self.data = data
+        positions = [.x, .y, .x2, .y2].compactMap { layer[$0] }
         for definition in layer.definitions {
             guard let field = definition.field else { continue }
             let column = try table.column(field, definition.place)
@@ -59,22 +61,27 @@ struct RowReader {
     private func read(
         _ values: [Datum], at index: Int, _ log: inout DropLog, _ groups: inout [SeriesGroup: Int], panel: Int? = nil
     ) throws(Diagnostic) -> MarkRow? {
-        var ends: [Channel: PositionValue] = [:]
-        for channel in [Channel.x, .y, .x2, .y2] {
-            guard let definition = layer[channel] else { continue }
-            if let value = try position(definition, values, at: index, &log) {
-                ends[channel] = value
-            } else if layer.mark.kind != .line || channel != .y {
-                return nil
+        var row = MarkRow(group: 0, panel: 0)
+        for definition in positions {
+            let value = try position(definition, values, at: index, &log)
+            if value == nil, layer.mark.kind != .line || definition.channel != .y { return nil }
+            switch definition.channel {
+            case .x: row.x = value
+            case .x2: row.x2 = value
+            case .y: row.y = value
+            default: row.y2 = value
             }
         }
         guard let panel = panel ?? self.panel(values) else { return nil }
         let group = try series(values)
-        let groupIndex = groups[group] ?? groups.count
-        groups[group] = groupIndex
-        return MarkRow(
-            x: ends[.x], x2: ends[.x2], y: ends[.y], y2: ends[.y2], offset: offset(values), group: groupIndex,
-            panel: panel, text: text(values), tooltip: tooltip(values), order: try order(values, at: index))
+        row.group = groups[group] ?? groups.count
+        groups[group] = row.group
+        row.panel = panel
+        row.offset = offset(values)
+        row.text = text(values)
+        row.tooltip = tooltip(values)
+        row.order = try order(values, at: index)
+        return row
     }
 
     private func panel(_ values: [Datum]) -> Int? {
@@ -117,17 +124,18 @@ extension RowReader {
         _ definition: ChannelDefinition, _ values: [Datum], at index: Int, _ log: inout DropLog
     ) throws(Diagnostic) -> PositionValue? {
         let isX = definition.channel == .x || definition.channel == .x2
-        let axis = isX ? data.x : data.y
+        let axisName = isX ? "x" : "y"
+        let isLinear = (isX ? data.x.kind : data.y.kind) == .linear
         let value: Datum
         let name: String
         switch definition.source {
         case .field(let field):
             guard let column = columns[definition.channel] else { return nil }
             (value, name) = (values[column], field)
-        case .datum(let datum): (value, name) = (datum, axis.channel.rawValue)
+        case .datum(let datum): (value, name) = (datum, axisName)
         case .value, .dash: return nil
         }
-        if let categories = axis.categories {
+        if let categories = isX ? data.x.categories : data.y.categories {
             if let category = categories.index(of: value) { return .category(category) }
             log.drop(row: index, column: name, value == .null ? .missing : .outside)
             return nil
@@ -141,13 +149,13 @@ extension RowReader {
             return nil
         }
         if abs(number) < BoundData.smallestNumber { number = 0 }
-        guard number > 0 || axis.kind == .linear else {
+        guard number > 0 || isLinear else {
             if definition.field == nil {
                 throw definition.place.diagnostic(
                     "the datum \(NumberStyle.automatic.label(of: number)) on a logarithmic axis",
                     expected: "a positive number")
             }
-            log.drop(row: index, column: name, .nonPositive(axis: axis.channel.rawValue))
+            log.drop(row: index, column: name, .nonPositive(axis: axisName))
             return nil
         }
         return .number(number)

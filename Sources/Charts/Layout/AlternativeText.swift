@@ -69,11 +69,14 @@ struct AlternativeText {
     /// How the first few lines run from their first to their last value.
     private static func trends(_ data: BoundData) -> [String] {
         guard data.facets.count == 1 else { return [] }
-        guard let layer = data.layers.first(where: { $0.mark.kind == .line && !$0.isHorizontal }) else { return [] }
-        let series = Dictionary(grouping: layer.rows.filter { $0.y != nil }, by: \.group).sorted { $0.key < $1.key }
-        let colors = series.map { data.groups[$0.key].color }
+        let layers = data.layers.filter { $0.mark.kind == .line && !$0.isHorizontal }
+        let series = layers.flatMap { layer in
+            Dictionary(grouping: layer.rows.filter { $0.y != nil }, by: \.group).sorted { $0.key < $1.key }
+                .map { (layer: layer, group: $0.key, rows: $0.value) }
+        }
+        let colors = series.map { data.groups[$0.group].color }
         guard Set(colors).count == colors.count else { return [] }
-        return series.prefix(Theme.seriesCount).compactMap { group, rows in
+        return series.prefix(Theme.seriesCount).compactMap { layer, group, rows in
             let ordered = rows.sorted { place($0.x) < place($1.x) }
             guard ordered.count > 1, let first = ordered.first?.y?.number, let last = ordered.last?.y?.number else {
                 return nil

@@ -90,7 +90,9 @@ struct ChartComposer {
             svg.open("g", [("class", "marks")] + (isClipped ? [("clip-path", "url(#\(id)-clip)")] : []))
             writeMarks(index, &svg)
             svg.close()
-            axes.writeBaselines(to: &svg, x: !data.x.definition.isHidden, y: data.y.categories != nil)
+            axes.writeBaselines(
+                to: &svg, x: !data.x.definition.isHidden, y: data.y.categories != nil,
+                zeros: (layout.x.innerZero, layout.y.innerZero))
             axes.writeLabels(to: &svg, left: index % data.facets.columns == 0)
             writeLineLabels(&svg)
         }
@@ -117,16 +119,17 @@ struct ChartComposer {
     }
 
     private func writeLineLabels(_ svg: inout SVGWriter) {
-        guard let labels = layout.lineLabels?.labels else { return }
+        guard let lineLabels = layout.lineLabels else { return }
+        let end = layout.x.position(lineLabels.place)
         guard let layer = data.layers.first(where: { $0.mark.kind == .line }) else { return }
         let typography = layout.typography
         let styles = SeriesStyles(data)
         svg.open("g", [("class", "line-labels")])
-        for label in labels {
+        for label in lineLabels.labels {
             let pen = MarkPen(style: styles.style(label.group, in: layer), size: typography.size)
             let path =
-                "M\(svgNumber(layout.panelWidth)) \(svgNumber(label.end))"
-                + "L\(svgNumber(layout.panelWidth + typography.size * 0.5)) \(svgNumber(label.y))"
+                "M\(svgNumber(end)) \(svgNumber(label.end))"
+                + "L\(svgNumber(end + typography.size * 0.55)) \(svgNumber(label.y))"
             var leader = pen
             leader.style.dash = []
             leader.style.fixedDash = nil
@@ -134,7 +137,7 @@ struct ChartComposer {
             svg.element(
                 "text",
                 [
-                    ("x", svgNumber(layout.panelWidth + typography.size * 0.7)),
+                    ("class", "halo"), ("x", svgNumber(end + typography.size * 0.75)),
                     ("y", svgNumber(label.y + typography.size * 0.35)),
                 ], text: label.text)
         }

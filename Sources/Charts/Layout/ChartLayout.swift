@@ -67,7 +67,7 @@ struct ChartLayout {
         let isHorizontal = data.layers.contains { $0.mark.kind == .bar && $0.isHorizontal }
         let inset = (start: isHorizontal ? 0 : size * 0.5, end: size * 0.5)
         left = yAxis.ticks.isEmpty ? size * 0.5 : yAxis.widestLabel(typography) + size * 0.5
-        right = max(size * 0.5, lineLabels?.width(typography) ?? 0)
+        right = size * 0.5
         gap = size
         for _ in 0..<3 {
             panelWidth = max(40, (width - left - right - gap * (columns - 1)) / columns)
@@ -75,7 +75,7 @@ struct ChartLayout {
             xAxis = AxisLayout(data.x, scale: x, length: panelWidth, typography: typography)
             let overhang = xAxis.overhang(length: panelWidth, typography: typography)
             left = max(left, overhang.start)
-            right = max(right, overhang.end)
+            right = max(right, overhang.end, lineLabels.map { $0.reach(from: x, typography) - panelWidth } ?? 0)
             gap = max(gap, overhang.start + overhang.end + size * 0.5)
         }
     }

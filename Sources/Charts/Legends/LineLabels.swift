@@ -12,6 +12,9 @@ struct LineLabels: Equatable {
         var y: Double
     }
 
+    /// Where all lines end along the x axis.
+    private(set) var place: PositionValue
+
     /// The names, from the top to the bottom.
     private(set) var labels: [Label]
 
@@ -31,12 +34,15 @@ struct LineLabels: Equatable {
         }
         let places = Set(ends.values.compactMap(\.x))
         let colors = Set(ends.keys.compactMap { data.groups[$0].color })
-        guard places.count == 1, colors.count == ends.count, colors.count == color.values.count else { return nil }
+        guard let place = places.first, places.count == 1, colors.count == ends.count,
+            colors.count == color.values.count
+        else { return nil }
         let wanted = ends.compactMap { group, row -> Label? in
             guard let value = row.y, let index = data.groups[group].color else { return nil }
             let end = y.position(value)
             return Label(text: color.label(index), group: group, end: end, y: end)
         }
+        self.place = place
         guard wanted.allSatisfy({ typography.width($0.text) <= maximumWidth }) else { return nil }
         labels = Self.spread(wanted.sorted { ($0.y, $0.group) < ($1.y, $1.group) }, typography)
         guard labels.allSatisfy({ abs($0.y - $0.end) <= typography.size * 0.9 }) else { return nil }
@@ -78,8 +84,8 @@ struct LineLabels: Equatable {
         return cluster.sum / count - (count - 1) / 2 * spacing
     }
 
-    /// The width of the widest name, with the space before it.
-    func width(_ typography: Typography) -> Double {
-        (labels.map { typography.width($0.text) }.max() ?? 0) + typography.size * 0.8
+    /// Where the widest name ends along the x axis.
+    func reach(from x: PositionScale, _ typography: Typography) -> Double {
+        x.position(place) + typography.size * 0.8 + (labels.map { typography.width($0.text) }.max() ?? 0)
     }
 }

@@ -32,7 +32,8 @@ struct SeriesStyles {
         groups = data.groups
         hasShapes = data.shape != nil
         let hasPoints = data.layers.contains { $0.mark.kind == .point || $0.mark.point }
-        let hasDashes = data.layers.contains { $0.mark.strokeDash != nil || $0.specification[.strokeDash] != nil }
+        let lines = data.layers.filter { $0.mark.kind == .line }
+        let hasDashes = lines.contains { $0.mark.strokeDash != nil || $0.specification[.strokeDash] != nil }
         dashRepeatsColor = !hasPoints && !hasDashes
     }
 

@@ -23,23 +23,23 @@ extension MarkPainter {
             let breadth = mark.size ?? band.bandwidth / Double(row.offset == nil ? 1 : offsetCount)
             let center = place(value, along: scale, row)
             return (center - breadth / 2, center + breadth / 2)
-        case .continuous(let continuous):
+        case .continuous:
             let place = scale.position(value)
             if let other = row[keyPath: second] {
                 let end = scale.position(other)
                 return (min(place, end), max(place, end))
             }
             if grows {
-                let base = continuous.position(continuous.baseline)
-                return (min(place, base), max(place, base))
+                return (min(place, scale.baseline), max(place, scale.baseline))
             }
             let breadth = mark.size ?? size * 0.5
             return (place - breadth / 2, place + breadth / 2)
         }
     }
 
-    /// Draws rules: across the panel, or between two ends.
-    func paintRules(_ mark: MarkDefinition, _ rows: [MarkRow], _ pen: MarkPen, _ svg: inout SVGWriter) {
+    /// Draws rules: across the panel, between two ends, or from the axis to a place.
+    func paintRules(_ layer: BoundLayer, _ rows: [MarkRow], _ pen: MarkPen, _ svg: inout SVGWriter) {
+        let (mark, isHorizontal) = (layer.mark, layer.isHorizontal)
         let paths = rows.map { row -> (path: String, tooltip: String?) in
             let xPlace = row.x.map { place($0, along: x, row) }
             let yPlace = row.y.map { place($0, along: y, row) }
@@ -48,7 +48,8 @@ extension MarkPainter {
             let top = yPlace ?? 0
             let bottom = row.y2.map(y.position) ?? yPlace ?? height
             if row.x != nil, row.y != nil, row.x2 == nil, row.y2 == nil {
-                return ("M\(svgNumber(left)) \(svgNumber(top))V\(svgNumber(y.start))", row.tooltip)
+                let end = isHorizontal ? "H\(svgNumber(x.baseline))" : "V\(svgNumber(y.baseline))"
+                return ("M\(svgNumber(left)) \(svgNumber(top))" + end, row.tooltip)
             }
             return ("M\(svgNumber(left)) \(svgNumber(top))L\(svgNumber(right)) \(svgNumber(bottom))", row.tooltip)
         }
@@ -88,7 +89,8 @@ extension MarkPainter {
         for row in rows {
             guard let center = center(row), let text = row.text else { continue }
             var attributes: [SVGWriter.Attribute] = [
-                ("x", svgNumber(center.x + mark.dx)), ("y", svgNumber(center.y + mark.dy + size * 0.35)),
+                ("class", "halo"), ("x", svgNumber(center.x + mark.dx)),
+                ("y", svgNumber(center.y + mark.dy + size * 0.35)),
                 ("text-anchor", anchor),
             ]
             var style: [String] = []
@@ -97,16 +99,6 @@ extension MarkPainter {
             if !style.isEmpty { attributes.append(("style", style.joined(separator: ";"))) }
             if let opacity = mark.opacity { attributes.append(("opacity", svgNumber(opacity))) }
             svg.element("text", attributes, text: text)
-        }
-    }
-}
-
-extension PositionScale {
-    /// The place where the axis starts.
-    var start: Double {
-        switch self {
-        case .continuous(let scale): scale.start
-        case .band(let scale): scale.start
         }
     }
 }

@@ -22,7 +22,7 @@ struct MarkPainter {
             case .line: paintLine(layer, rows, pen, &svg)
             case .point: paintPoints(layer.mark, rows, pen, &svg)
             case .bar: paintBars(layer, rows, pen, &svg)
-            case .rule: paintRules(layer.mark, rows, pen, &svg)
+            case .rule: paintRules(layer, rows, pen, &svg)
             case .errorbar: paintErrorBars(layer, rows, pen, &svg)
             case .errorband: paintErrorBand(layer, rows, pen, &svg)
             case .text: paintTexts(layer.mark, rows, pen, &svg)

@@ -47,6 +47,7 @@ struct SVGWriter {
 
 /// `text` as it may stand in XML: markup escaped, characters that XML forbids removed, line breaks as spaces.
 func escapedXML(_ text: String) -> String {
+    guard !text.utf8.allSatisfy(isPlain) else { return text }
     var escaped = ""
     escaped.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
@@ -62,6 +63,14 @@ func escapedXML(_ text: String) -> String {
         }
     }
     return escaped
+}
+
+/// Whether a byte is a printable character of ASCII that needs no escape, as nearly all bytes of paths are.
+private func isPlain(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "'"): false
+    default: byte >= 0x20 && byte < 0x7F
+    }
 }
 
 /// A coordinate or length as SVG writes it: at most two decimals, no exponent.

@@ -27,6 +27,7 @@ enum Theme {
             + "#\(id) .grid{stroke:var(--g)}#\(id) .axis{stroke:var(--m)}"
             + "#\(id) .line{stroke:var(--c)}#\(id) .area{fill:var(--c)}"
             + "#\(id) .symbol{fill:var(--c);stroke:var(--b)}#\(id) .hollow{fill:var(--b);stroke:var(--c)}"
+            + "#\(id) .halo{stroke:var(--b);stroke-width:3px;stroke-linejoin:round;paint-order:stroke}"
             + "#\(id) .bar{fill:var(--c);stroke:var(--b)}"
     }
 

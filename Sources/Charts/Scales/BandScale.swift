@@ -40,6 +40,24 @@ enum PositionScale: Equatable {
     }
 }
 
+extension PositionScale {
+    /// The place of zero where the axis has numbers on both sides of it.
+    var innerZero: Double? {
+        guard case .continuous(let scale) = self, scale.kind == .linear, scale.lower < 0, scale.upper > 0 else {
+            return nil
+        }
+        return scale.position(0)
+    }
+
+    /// The place from which bars and rules grow.
+    var baseline: Double {
+        switch self {
+        case .continuous(let scale): scale.position(scale.baseline)
+        case .band(let scale): scale.start
+        }
+    }
+}
+
 /// A value along an axis.
 enum PositionValue: Hashable, Sendable {
     case number(Double)

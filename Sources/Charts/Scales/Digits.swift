@@ -19,12 +19,14 @@ enum Digits {
 
     /// `value` rounded to a number of significant digits, whole digits kept, without trailing zeros.
     static func shortest(_ value: Double, significant: Int) -> String {
-        guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+        guard value != 0, value.isFinite else { return unusual(value) }
         let decimals = min(15, max(0, significant - 1 - Int(log10(abs(value)).rounded(.down))))
         let text = grouped(value, decimals: decimals)
-        guard text.contains("."), !text.contains("×") else { return text }
-        let trimmed = text.reversed().drop { $0 == "0" }
-        return String((trimmed.first == "." ? trimmed.dropFirst() : trimmed).reversed())
+        guard decimals > 0 else { return text }
+        var kept = Substring(text)
+        while kept.utf8.last == UInt8(ascii: "0") { kept.removeLast() }
+        if kept.utf8.last == UInt8(ascii: ".") { kept.removeLast() }
+        return String(kept)
     }
 
     /// `value` rounded to a number of significant digits.
@@ -39,7 +41,7 @@ enum Digits {
 
     /// `value` as a power of ten: "10³⁰", "2.5×10³⁰".
     static func scientific(_ value: Double) -> String {
-        guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
+        guard value != 0, value.isFinite else { return unusual(value) }
         var exponent = Int(log10(abs(value)).rounded(.down))
         // In two steps, since the power of a subnormal number's exponent would be zero.
         let shift = exponent < -200 ? 100.0 : 0
@@ -52,6 +54,10 @@ enum Digits {
         let sign = value < 0 ? "−" : ""
         let power = "10" + superscript(exponent)
         return mantissa == 1 ? sign + power : sign + shortest(mantissa, significant: 3) + "×" + power
+    }
+
+    private static func unusual(_ value: Double) -> String {
+        value == 0 ? "0" : value.isNaN ? "not a number" : value < 0 ? "−∞" : "∞"
     }
 
     /// An exponent in raised digits.

@@ -86,7 +86,8 @@ enum SpecificationReader {
     private static func layer(
         _ value: YAMLValue, _ encoding: [Channel: [ChannelDefinition]], place: Place
     ) throws(Diagnostic) -> ChartSpecification.Layer {
-        let layer = ChartSpecification.Layer(mark: try MarkDefinition(value), encoding: encoding, place: place)
+        var layer = ChartSpecification.Layer(mark: try MarkDefinition(value), encoding: encoding, place: place)
+        if layer.mark.kind == .rule { layer.spanWherePlaced() }
         let needed: [Channel] =
             switch layer.mark.kind {
             case .text: [.x, .y, .text]
@@ -147,6 +148,18 @@ enum SpecificationReader {
                     "'\(channel.rawValue)' has another scale here than in another layer",
                     expected: "one scale for an axis that layers share")
             }
+        }
+    }
+}
+
+extension ChartSpecification.Layer {
+    /// Lets a rule with a fixed place on one axis span the other one, which it has from the shared encoding.
+    fileprivate mutating func spanWherePlaced() {
+        guard self[.x2] == nil, self[.y2] == nil, let x = self[.x], let y = self[.y] else { return }
+        if x.field == nil, y.field != nil {
+            encoding[.y] = nil
+        } else if y.field == nil, x.field != nil {
+            encoding[.x] = nil
         }
     }
 }

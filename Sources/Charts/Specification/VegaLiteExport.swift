@@ -11,16 +11,14 @@ extension ChartSpecification {
         writer.open("{")
         writer.key("$schema")
         writer.string("https://vega.github.io/schema/vega-lite/v5.json")
-        if source[entry: "width"] == nil {
+        if !isFaceted {
             writer.key("width")
             writer.number(width)
-        }
-        if !fields.contains(where: isFacet) {
             writer.key("autosize")
             writer.raw("{\"type\":\"fit-x\",\"contains\":\"padding\"}")
         }
         if case .mapping(let entries) = source.content {
-            for entry in entries {
+            for entry in entries where entry.key != "width" {
                 writer.key(entry.key)
                 if entry.key == "data" { write(data, to: &writer) } else { writer.value(entry.value, of: entry.key) }
             }
@@ -29,10 +27,9 @@ extension ChartSpecification {
         return writer.text + "\n"
     }
 
-    private func isFacet(_ field: String) -> Bool {
-        layers.contains { layer in
-            [Channel.facet, .column, .row].contains { layer[$0]?.field == field }
-        }
+    /// Whether the chart has several panels, for each of which Vega-Lite would take the width.
+    private var isFaceted: Bool {
+        layers.contains { layer in [Channel.facet, .column, .row].contains { layer[$0] != nil } }
     }
 
     private func write(_ data: DataTable, to writer: inout JSONWriter) {
@@ -171,13 +168,5 @@ private struct JSONWriter {
             }
         }
         text += "\""
-    }
-}
-
-extension YAMLValue {
-    /// The value of a key, where this is a mapping that has it.
-    fileprivate subscript(entry key: String) -> YAMLValue? {
-        guard case .mapping(let entries) = content else { return nil }
-        return entries.first { $0.key == key }?.value
     }
 }

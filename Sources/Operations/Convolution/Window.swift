@@ -53,11 +53,24 @@ public struct Window: Hashable, Sendable {
             }
             result.append(room / strides[axis] + 1)
         }
+        try checkSearchable(sizes, outputs: result)
         return result
     }
 }
 
 extension Window {
+    /// Checks that what a window meets can be counted element by element along an axis, and over all axes in 64 bits.
+    private func checkSearchable(_ sizes: [Int], outputs: [Int]) throws(OperationError) {
+        let bound = 1 << 24
+        let pairs = zip(size, outputs).map { $0 * $1 }
+        guard (sizes + pairs).allSatisfy({ $0 <= bound }) else {
+            throw OperationError(
+                "a window of \(size) at \(outputs) places over \(sizes); expected at most \(bound) elements, and pairs of"
+                    + " a window and an element, along an axis")
+        }
+        _ = try makeShape(pairs)
+    }
+
     /// How often each element along an axis lies under a window, and how often the padding does.
     func hits(axis: Int, size: Int, outputs: Int) -> (elements: [Int], padding: Int) {
         var elements = Array(repeating: 0, count: size)

@@ -110,7 +110,7 @@ private struct ExponentLowAggregate: PointAggregate {
     var y: [Double] = []
 
     func finalize() -> (any DatabaseValueConvertible)? {
-        law?.exponentInterval()?.low
+        law?.exponentInterval().low
     }
 }
 
@@ -119,6 +119,6 @@ private struct ExponentHighAggregate: PointAggregate {
     var y: [Double] = []
 
     func finalize() -> (any DatabaseValueConvertible)? {
-        law?.exponentInterval()?.high
+        law?.exponentInterval().high
     }
 }

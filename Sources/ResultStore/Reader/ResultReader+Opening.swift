@@ -13,8 +13,18 @@ extension ResultReader {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
             let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
             guard FileManager.default.isReadableFile(atPath: path), (log ?? 0) == 0 else { throw error }
-            return try connect(immutableAddress(of: path), queryGuard, limits)
+            return try openImmutable(path, queryGuard, limits)
         }
+    }
+
+    /// Opens a file that nobody changes while it is read; nothing is made beside it.
+    static func openImmutable(
+        _ path: String, _ queryGuard: QueryGuard, _ limits: QueryLimits
+    ) throws -> DatabaseQueue {
+        let absolute = URL(fileURLWithPath: path).path
+        let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~")
+        let escaped = absolute.addingPercentEncoding(withAllowedCharacters: plain) ?? absolute
+        return try connect("file://\(escaped)?immutable=1", queryGuard, limits)
     }
 
     private static func connect(
@@ -28,13 +38,6 @@ extension ResultReader {
             try prepare(database, queryGuard, limits)
         }
         return try DatabaseQueue(path: path, configuration: configuration)
-    }
-
-    /// The file's address as one that does not change.
-    static func immutableAddress(of path: String) -> String {
-        let absolute = URL(fileURLWithPath: path).path
-        let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-._~")
-        return "file://" + (absolute.addingPercentEncoding(withAllowedCharacters: plain) ?? absolute) + "?immutable=1"
     }
 
     /// Sets a connection's limits, functions and guard.

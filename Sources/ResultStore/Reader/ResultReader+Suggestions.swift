@@ -2,8 +2,9 @@ import Diagnostics
 import GRDB
 
 extension ResultReader {
-    /// The error with the nearest valid name, where a table or column is unknown.
-    func suggestion(for error: StoreError, in database: Database) throws -> StoreError {
+    /// The error of a query with the nearest valid name, where a table or column is unknown: of columns only those of
+    /// tables that the query names.
+    func suggestion(for error: StoreError, of sql: String, in database: Database) throws -> StoreError {
         var error = error
         switch error.kind {
         case .unknownTable(let name):
@@ -13,9 +14,13 @@ extension ResultReader {
                 database,
                 sql: """
                     SELECT DISTINCT c.name FROM pragma_table_list AS t JOIN pragma_table_info(t.name) AS c
-                    WHERE t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY t.type <> 'view', c.name
-                    """)
-            error.suggestion = nearestName(to: name, among: names)
+                    WHERE t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND instr(lower(?), lower(t.name)) > 0
+                      AND lower(c.name) <> lower(?)
+                    ORDER BY t.type <> 'view', c.name
+                    """, arguments: [sql, name])
+            let unknown = Diagnostic.unknown("column", name, valid: names)
+            error.expected = unknown.expected
+            error.suggestion = unknown.suggestion
         default: break
         }
         return error

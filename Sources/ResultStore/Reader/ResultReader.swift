@@ -94,6 +94,24 @@ public final class ResultReader: Sendable {
         try attempt { try queue.inDatabase { try trialStatuses(among: keys, $0) } }
     }
 
+    /// Closes the database.
+    ///
+    /// A reader of a database in WAL mode cannot remove the files that it made beside it. So they are removed by a
+    /// connection that could write, where the log is empty and nobody else has the database open.
+    ///
+    /// - Throws: `StoreError`.
+    public func close() throws {
+        try attempt { try queue.close() }
+        guard let path else { return }
+        let log = try? FileManager.default.attributesOfItem(atPath: path + "-wal")[.size] as? Int
+        guard log == 0, FileManager.default.isWritableFile(atPath: path) else { return }
+        try? DatabaseQueue(path: path).close()
+    }
+
+    deinit {
+        try? close()
+    }
+
     private func withQuery<Result>(_ sql: String, _ body: (Query) throws -> Result) throws -> Result {
         try attempt {
             try queue.inDatabase { database in
@@ -105,7 +123,7 @@ public final class ResultReader: Sendable {
                         try body(try Query(sql, connection, queryGuard, limits))
                     }
                 } catch let error as StoreError {
-                    throw try suggestion(for: error, in: database)
+                    throw try suggestion(for: error, of: sql, in: database)
                 }
             }
         }

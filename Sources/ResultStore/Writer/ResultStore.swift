@@ -23,11 +23,16 @@ public final class ResultStore: Sendable {
     /// A file that is no Costbook database of this version or an older one is left as it is.
     ///
     /// - Throws: `StoreError`.
-    public init(path: String) throws {
+    public convenience init(path: String) throws {
+        try self.init(path: path, busyTimeout: Self.busyTimeout)
+    }
+
+    /// Opens the database, waiting for another program's lock no longer than a number of seconds.
+    init(path: String, busyTimeout: Double) throws {
         self.path = path
         lock = try WriterLock(database: path)
         var configuration = Configuration()
-        configuration.busyMode = .timeout(Self.busyTimeout)
+        configuration.busyMode = .timeout(busyTimeout)
         configuration.prepareDatabase { database in
             try DatabaseIdentity(database).verify(path: path, mayBeEmpty: true)
         }
@@ -51,6 +56,10 @@ public final class ResultStore: Sendable {
             try queue.close()
         }
         lock.release()
+    }
+
+    deinit {
+        try? close()
     }
 
     /// Runs a body, with every error as a `StoreError`.

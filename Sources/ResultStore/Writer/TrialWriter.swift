@@ -9,9 +9,9 @@ struct TrialWriter {
     private let findTrial: Statement
     private let parameter: Statement
     private let pass: Statement
-    private let count: Statement
+    private let count: RowInsert
     private let measurement: Statement
-    private let sample: Statement
+    private let sample: RowInsert
     private var machines: [String: Int64] = [:]
 
     init(_ database: Database) throws {
@@ -19,15 +19,15 @@ struct TrialWriter {
         findTrial = try database.cachedStatement(sql: "SELECT id FROM trial WHERE key = ?")
         parameter = try database.cachedStatement(sql: "INSERT INTO trial_parameter VALUES (?, ?, ?)")
         pass = try database.cachedStatement(sql: "INSERT INTO trial_pass VALUES (?, ?, ?)")
-        count = try database.cachedStatement(
-            sql: "INSERT INTO count(trial_id, pass, layer, metric, value, ordinal) VALUES (?, ?, ?, ?, ?, ?)")
+        count = try RowInsert(
+            "INSERT INTO count(trial_id, pass, layer, metric, value, ordinal) VALUES (?, ?, ?, ?, ?, ?)", database)
         measurement = try database.cachedStatement(
             sql: """
                 INSERT INTO measurement(trial_id, pass, metric, unit, median, low, high, level, samples, outliers)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
-        sample = try database.cachedStatement(
-            sql: "INSERT INTO sample(measurement_id, round, value, outlier) VALUES (?, ?, ?, ?)")
+        sample = try RowInsert(
+            "INSERT INTO sample(measurement_id, round, value, outlier) VALUES (?, ?, ?, ?)", database)
     }
 
     mutating func write(_ trial: TrialRecord) throws {
@@ -88,8 +88,13 @@ struct TrialWriter {
             }
             let ordinal = ordinals[record.layer] ?? ordinals.count
             ordinals[record.layer] = ordinal
-            let value = Int64(exactly: record.value)?.databaseValue ?? String(record.value).databaseValue
-            try run(count, [id, record.pass, record.layer, record.metric, value, ordinal])
+            count.bind(.integer(id), at: 1)
+            count.bind(record.pass, at: 2)
+            count.bind(record.layer, at: 3)
+            count.bind(record.metric, at: 4)
+            count.bind(Int64(exactly: record.value).map(Datum.integer) ?? .text(String(record.value)), at: 5)
+            count.bind(ordinal, at: 6)
+            try count.run()
         }
     }
 
@@ -102,7 +107,11 @@ struct TrialWriter {
         try run(measurement, arguments)
         let measurementID = database.lastInsertedRowID
         for value in record.samples {
-            try run(sample, [measurementID, value.round, value.value, value.isOutlier])
+            sample.bind(.integer(measurementID), at: 1)
+            sample.bind(value.round, at: 2)
+            sample.bind(.real(value.value), at: 3)
+            sample.bind(value.isOutlier ? 1 : 0, at: 4)
+            try sample.run()
         }
     }
 

@@ -9,6 +9,11 @@ final class Interruption: Sendable {
 
     /// Begins to take note.
     static func watch() {
+        // Programs that start others from a thread with blocked signals pass that on.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 Interruption.isRequested.store(true, ordering: .relaxed)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Networks
+import ResultStore
 import Testing
 
 @testable import BatchRunner
@@ -40,9 +41,8 @@ import Testing
     }
 
     @Test func theStateIsWhatTheDatabaseSays() {
-        let stored: [String: String?] = ["a": nil, "b": "crashed"]
-        #expect(BatchPlan.State(stored["a"]) == .finished)
-        #expect(BatchPlan.State(stored["b"]) == .failedBefore("crashed"))
-        #expect(BatchPlan.State(stored["c"]) == .missing)
+        #expect(BatchPlan.State(.finished) == .finished)
+        #expect(BatchPlan.State(.failed("crashed")) == .failedBefore("crashed"))
+        #expect(BatchPlan.State(nil) == .missing)
     }
 }

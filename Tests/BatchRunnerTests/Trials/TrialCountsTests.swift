@@ -1,4 +1,5 @@
 import Networks
+import ResultStore
 import Testing
 
 @testable import BatchRunner

@@ -32,7 +32,7 @@ import Testing
         -> BlockMeasurement
     {
         BlockMeasurement(
-            command: WorkerCommand(path: "/bin/sh", arguments: ["-c", script]), timeLimit: timeLimit,
+            command: WorkerProgram(path: "/bin/sh", arguments: ["-c", script]), timeLimit: timeLimit,
             isInterrupted: isInterrupted)
     }
 
@@ -95,13 +95,13 @@ import Testing
 
     @Test func aWorkerThatEndsAtOnceFailsEachTrialOnce() throws {
         let block = BlockMeasurement(
-            command: WorkerCommand(path: "/bin/false", arguments: []), timeLimit: 5, isInterrupted: { false })
+            command: WorkerProgram(path: "/bin/false", arguments: []), timeLimit: 5, isInterrupted: { false })
         #expect(try outcomes([1, 2], block).values.allSatisfy { $0 == "the worker ended with exit code 1" })
     }
 
     @Test func aWorkerThatIsNotThereIsAnError() throws {
         let block = BlockMeasurement(
-            command: WorkerCommand(path: "/nowhere/worker", arguments: []), timeLimit: 5, isInterrupted: { false })
+            command: WorkerProgram(path: "/nowhere/worker", arguments: []), timeLimit: 5, isInterrupted: { false })
         #expect(throws: (any Error).self) {
             _ = try block.run(try Self.trials([1]), started: { _ in }, finished: { _, _ in })
         }

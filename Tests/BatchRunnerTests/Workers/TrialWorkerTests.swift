@@ -19,11 +19,11 @@ import Testing
     }
 
     @Test func roundsOfTrialsAreInterleaved() throws {
-        let running = messages([try Self.trial(), try Self.trial(rounds: 1)]).compactMap { message in
+        let running = messages([try Self.trial(), try Self.trial()]).compactMap { message in
             if case .running(let place) = message { place } else { nil }
         }
-        // Both are prepared, both warm up, the second needs one round and the first three.
-        #expect(running == [0, 1, 0, 1, 0, 1, 0, 0])
+        // Both are prepared; then a round of warm-up and three that are kept, each begun by the other one.
+        #expect(running == [0, 1] + [0, 1] + [0, 1, 1, 0, 0, 1])
     }
 
     @Test func samplesOfBothPassesCarryTheirRounds() throws {
@@ -41,11 +41,13 @@ import Testing
     }
 
     @Test func aTrialRunsUntilItHasItsSeconds() throws {
-        guard case .measured(_, let measurement) = messages([try Self.trial(rounds: 1, seconds: 0.05)]).last else {
+        guard
+            case .measured(_, let measurement) = messages([try Self.trial(width: 256, rounds: 1, seconds: 0.005)]).last
+        else {
             Issue.record("not measured")
             return
         }
-        #expect(measurement.passes.flatMap(\.seconds).reduce(0, +) >= 0.05)
+        #expect(measurement.passes.flatMap(\.seconds).reduce(0, +) >= 0.005)
     }
 
     @Test func aNetworkThatCannotBeBuiltFailsAlone() throws {

@@ -79,6 +79,16 @@ import Testing
         #expect(layout.legend.rowCount == 0)
     }
 
+    @Test func lineLabelsStayWithinTheChart() throws {
+        let yaml = SampleCharts.yaml(
+            mark: "line", y: "field: seconds, type: quantitative, scale: {type: log}",
+            "color: {field: pass, type: nominal}")
+        let layout = try layout(yaml, SampleCharts.growth)
+        let labels = try #require(layout.lineLabels)
+        let end = layout.panels[0].x + labels.reach(from: layout.x, layout.typography)
+        #expect(end <= layout.width + 0.01)
+    }
+
     @Test func linesThatMeetHaveALegend() throws {
         let rows = ["a", "b", "c", "d"].flatMap { name in
             [[Datum.text(name), .integer(1), .integer(2)], [.text(name), .integer(2), .integer(3)]]

@@ -62,6 +62,43 @@ import Testing
         #expect(shapes.contains { $0.contains("a") } && shapes.contains { !$0.contains("a") })
     }
 
+    @Test func aRuleWithADatumSpansThePanelOnce() throws {
+        let yaml = """
+            data: {name: growth}
+            layer:
+              - mark: point
+              - mark: rule
+                encoding: {x: {datum: 100}}
+            encoding:
+              x: {field: width, type: quantitative}
+              y: {field: seconds, type: quantitative}
+              color: {field: pass, type: nominal}
+            """
+        let (_, document) = try draw(yaml)
+        let rules = document.all("path", class: "ink").compactMap { $0.attributes["d"] }
+        let layout = try ChartLayout(
+            ChartSpecification(yaml: yaml), BoundData(ChartSpecification(yaml: yaml), SampleCharts.growth))
+        let x = svgNumber(layout.x.position(.number(100)))
+        #expect(rules == ["M\(x) 0L\(x) \(svgNumber(layout.panelHeight))"])
+    }
+
+    @Test func valuesOfASpecificationBecomeSeries() throws {
+        let yaml = """
+            data: {name: growth}
+            layer:
+              - mark: line
+                encoding: {y: {field: low, type: quantitative}, color: {datum: low}}
+              - mark: line
+                encoding: {y: {field: high, type: quantitative}, color: {datum: high}}
+            encoding:
+              x: {field: width, type: quantitative}
+              detail: {field: pass}
+            """
+        let (chart, document) = try draw(yaml)
+        #expect(chart.description.contains("2 series: low, high."))
+        #expect(document.texts.contains("low") && document.texts.contains("high"))
+    }
+
     @Test func stackedBarsStandOnEachOther() throws {
         let table = DataTable(
             columns: ["n", "part", "share"],

@@ -99,5 +99,10 @@ enum ConvolutionExamples: OperationExamples {
             saying: "at least 1"),
         OperationRefusal(
             Convolution(window: Window(size: [2])), .f32([1, 1, 4]), .f64([1, 1, 2]), saying: "one floating-point"),
+        OperationRefusal(
+            Convolution(window: Window(size: [1])), .f32([1, 1, 1 << 40]), .f32([1, 1, 1]), saying: "16777216"),
+        OperationRefusal(
+            Convolution(window: Window(size: [1], low: [1 << 30])), .f32([1, 1, 1]), .f32([1, 1, 1]), saying: "16777216"
+        ),
     ]
 }

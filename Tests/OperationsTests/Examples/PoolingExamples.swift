@@ -24,6 +24,15 @@ enum PoolingCases {
             OperationRefusal(pool(Window(size: [5])), .f32([1, 1, 4]), saying: "a window of 5 over 4"),
             OperationRefusal(pool(Window(size: [1], low: [1])), .f32([1, 1, 4]), saying: "padding alone"),
             OperationRefusal(pool(Window(size: [])), .f32([1, 1]), saying: "at least 1"),
+            OperationRefusal(pool(Window(size: [1])), .f32([1, 1, 1 << 40]), saying: "16777216"),
+            OperationRefusal(
+                pool(Window(size: [1 << 22, 1 << 22, 1 << 22], low: [1 << 22, 1 << 22, 1 << 22])),
+                .f32([1, 1, 1, 1, 1]),
+                saying: "16777216"),
+            OperationRefusal(
+                pool(Window(size: [1 << 22, 1 << 22, 1 << 22], low: [1 << 21, 1 << 21, 1 << 21])),
+                .f32([1, 1, 1, 1, 1]),
+                saying: "2^60"),
         ]
     }
 }

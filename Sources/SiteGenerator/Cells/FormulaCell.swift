@@ -1,0 +1,47 @@
+import Networks
+import Notebooks
+
+/// A `formula` cell as it is shown: the exact polynomials, typeset, with their degrees.
+struct FormulaCell {
+    let context: NotebookContext
+    let cell: Cell
+    let declaration: FormulaDeclaration
+
+    /// The formulas, or what keeps them from being shown.
+    func markup() -> CellMarkup {
+        let formulas = Self.shown(context.formulas[cell.name] ?? [])
+        guard !formulas.isEmpty else {
+            return .fault(cell, ["the database holds no formula of this cell; costbook run computes it"])
+        }
+        let polynomials = formulas.map { formula in
+            TemplateContext([
+                "pass": .text(formula.pass), "metric": .text(formula.metric),
+                "label": .text(MetricName.label(formula.metric)), "expression": .html(formula.html),
+                "degrees": .text(formula.degrees),
+            ])
+        }
+        let settings = declaration.settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        let note = settings.isEmpty ? "" : "with " + settings.joined(separator: ", ")
+        let values: [String: TemplateValue] = [
+            "anchor": .text(cell.name), "network": .text(declaration.network.name), "note": .text(note),
+            "csv": .text(HTMLText.address(context.dataPath(cell.name))),
+            "source": .html(SourceMarkup.yaml(cell.source)), "polynomials": .list(polynomials),
+        ]
+        let lines = formulas.map { formula in
+            let degrees = formula.degrees.isEmpty ? "" : " (\(MarkdownMarkup.text(formula.degrees)))"
+            return "- \(MarkdownMarkup.text("\(formula.pass), \(MetricName.label(formula.metric))")): "
+                + MarkdownMarkup.inlineCode(formula.text) + degrees
+        }
+        return CellMarkup(block: ("formula", TemplateContext(values)), markdown: lines.joined(separator: "\n"))
+    }
+
+    /// The formulas with that of the parameters once, since it is the same for every pass.
+    private static func shown(_ formulas: [StoredFormula]) -> [StoredFormula] {
+        let passless = formulas.first { $0.metric == "parameters" }.map { formula in
+            var formula = formula
+            formula.pass = "network"
+            return formula
+        }
+        return formulas.filter { $0.metric != "parameters" } + [passless].compactMap(\.self)
+    }
+}

@@ -1,0 +1,37 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Notebooks
+
+/// The notebooks that a command works on.
+struct NotebookArguments: ParsableArguments {
+    @Argument(help: "Notebooks, or folders of notebooks.", completion: .file(extensions: ["md"]))
+    var notebooks: [String] = ["Experiments"]
+
+    /// The notebooks, read and checked.
+    ///
+    /// - Throws: `DiagnosticList` with every fault.
+    func load() throws -> [Notebook] {
+        let loaded = try Notebook.load(notebooks)
+        let faults = try NotebookChecker.faults(of: loaded)
+        guard faults.isEmpty else { throw DiagnosticList(faults) }
+        return loaded
+    }
+
+    /// Whether folders were named, so that the notebooks are all there are.
+    var areFolders: Bool {
+        notebooks.allSatisfy { path in
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+        }
+    }
+}
+
+/// The results database that a command works on.
+struct DatabaseOption: ParsableArguments {
+    @Option(help: "The results database.", completion: .file(extensions: ["sqlite"]))
+    var database = "costbook.sqlite"
+
+    /// Whether there is such a file.
+    var exists: Bool { FileManager.default.fileExists(atPath: database) }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Testing
+
+@Suite struct DatabaseFaultTests {
+    private let workplace: Workplace
+    private let database: URL
+
+    init() throws {
+        workplace = try Workplace()
+        database = workplace.folder.appending(path: "costbook.sqlite")
+        try workplace.write(RunTests.counted("[8, 16]"))
+    }
+
+    private func run(_ command: String) throws -> CostbookProcess.Outcome {
+        try CostbookProcess.run(command == "query" ? ["query", "SELECT 1"] : [command], in: workplace.folder)
+    }
+
+    @Test func aQueryNeedsADatabase() throws {
+        let outcome = try run("query")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("costbook.sqlite"))
+        #expect(workplace.contents() == ["Experiments"])
+    }
+
+    @Test(arguments: ["run", "plan", "query"])
+    func aFileThatIsNoDatabaseIsLeftAsItIs(_ command: String) throws {
+        let bytes = Data("This is no database, but a text that somebody may want to keep.".utf8)
+        try bytes.write(to: database)
+        let outcome = try run(command)
+        #expect(outcome.status == 65)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("costbook.sqlite"))
+        #expect(try Data(contentsOf: database) == bytes)
+    }
+
+    @Test(arguments: ["run", "plan", "query"])
+    func aNewerDatabaseIsLeftAsItIs(_ command: String) throws {
+        #expect(try run("run").status == 0)
+        var bytes = try Data(contentsOf: database)
+        // The user version is a big-endian number at byte 60 of the file.
+        bytes[63] = 200
+        try bytes.write(to: database)
+        let outcome = try run(command)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("newer"), "\(outcome.errors)")
+        #expect(try Data(contentsOf: database) == bytes)
+    }
+
+    @Test func aFolderThatCannotBeWrittenIsAnError() throws {
+        // The kernel lets nobody make files in /proc, whatever their rights.
+        let outcome = try CostbookProcess.run(["run", "--database", "/proc/costbook.sqlite"], in: workplace.folder)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("/proc/costbook.sqlite"), "\(outcome.errors)")
+    }
+
+    @Test func aSecondRunAtTheSameTimeIsRefused() throws {
+        try workplace.write(RunTests.slow)
+        let first = try CostbookProcess(["run"], in: workplace.folder)
+        try workplace.wait { ProcessTree.child(of: first.id) != nil }
+        let second = try run("run")
+        #expect(second.status == 65)
+        #expect(second.errors.contains("another"), "\(second.errors)")
+        kill(first.id, SIGTERM)
+        #expect(first.outcome().status == 75)
+    }
+}

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+    private let workplace: Workplace
+
+    init() throws {
+        workplace = try Workplace()
+    }
+
+    static func counted(_ widths: String) -> String {
+        "```experiment counted\nnetwork: mlp\nset: {input: 16}\ngrid: {width: \(widths)}\n```\n"
+    }
+
+    /// A trial that takes a minute or more.
+    static let slow = """
+        ```experiment slow
+        network: mlp
+        set: {input: 2000, depth: 4, batch: 64}
+        grid: {width: [2000]}
+        measure: {warmup: 0, rounds: 500, seconds: 60}
+        ```
+
+        """
+
+    static func measured(_ widths: String, seconds: Double = 0.001) -> String {
+        """
+        ```experiment measured
+        network: mlp
+        set: {input: 16}
+        grid: {width: \(widths)}
+        measure: {warmup: 1, rounds: 3, seconds: \(seconds)}
+        ```
+
+        """
+    }
+
+    private func value(_ sql: String) throws -> String {
+        let outcome = try workplace.run("query", sql, "--format", "csv")
+        return outcome.output.split(whereSeparator: \.isNewline).dropFirst().joined(separator: " ")
+    }
+
+    @Test func theSecondRunRunsNothing() throws {
+        try workplace.write(Self.counted("[8, 16]") + Self.measured("[8, 16]"))
+        let first = try workplace.run("run")
+        #expect(first.status == 0, "\(first.errors)")
+        #expect(first.output.isEmpty)
+        #expect(first.errors.contains("4 trials run, 0 finished before, 0 failed"))
+        let second = try workplace.run("run")
+        #expect(second.status == 0)
+        #expect(second.errors == "0 trials run, 4 finished before, 0 failed\n")
+        #expect(try value("SELECT count(*) FROM costs WHERE median_seconds > 0 AND is_current") == "4")
+        #expect(
+            try value("SELECT sum(held_peak_bytes <> planned_peak_bytes) FROM costs WHERE median_seconds > 0") == "0")
+        // 16·8 + 8·8 + 8·10 multiply-adds forward.
+        #expect(try value("SELECT DISTINCT macs FROM costs WHERE width = 8 AND pass = 'forward'") == "272")
+    }
+
+    @Test func proseEditsRunNothingAndNewPointsRunAlone() throws {
+        try workplace.write(Self.counted("[8, 16]"))
+        #expect(try workplace.run("run").status == 0)
+        try workplace.write("Some prose.\n\n" + Self.counted("[16, 8, 32]"))
+        let outcome = try workplace.run("run")
+        #expect(outcome.errors.contains("1 trial run, 2 finished before, 0 failed"), "\(outcome.errors)")
+        #expect(try value("SELECT width FROM trials JOIN experiments ON trial_id = id ORDER BY ordinal") == "16 8 32")
+    }
+
+    @Test func formulasAndClaimsAreStored() throws {
+        try workplace.write(
+            Self.counted("[8, 16]") + """
+                ```formula degrees
+                network: mlp
+                in: [width]
+                metrics: [macs]
+                ```
+                ```sql grown
+                SELECT count(*) AS points FROM counted WHERE pass = 'forward'
+                ```
+                ```claim growth
+                id: X1
+                statement: There are two points.
+                source: A test.
+                data: grown
+                supported: points = 2
+                evidence: There are {{ grown.points }} points.
+                ```
+                """)
+        #expect(try workplace.run("run").status == 0)
+        #expect(try value("SELECT degree FROM formulas WHERE pass = 'forward' AND parameter = 'width'") == "2")
+        #expect(try value("SELECT verdict || ': ' || evidence FROM claims") == "supported: There are 2 points.")
+    }
+
+    @Test func anInterruptedBatchGoesOn() throws {
+        try workplace.write(Self.counted("[8, 16, 32]") + Self.slow)
+        let process = try CostbookProcess(["run"], in: workplace.folder)
+        try workplace.wait {
+            try value("SELECT count(*) FROM trial") == "3" && ProcessTree.child(of: process.id) != nil
+        }
+        let worker = try #require(ProcessTree.child(of: process.id))
+        kill(process.id, SIGINT)
+        let outcome = process.outcome()
+        #expect(outcome.status == 75)
+        #expect(outcome.errors.contains("interrupted: 3 of 4 trials done; run again to continue"))
+        #expect(!ProcessTree.isRunning(worker))
+        try workplace.write(Self.counted("[8, 16, 32]") + Self.measured("[8]"))
+        let next = try workplace.run("run")
+        #expect(next.status == 0)
+        #expect(next.errors.contains("1 trial run, 3 finished before, 0 failed"))
+    }
+
+    @Test func aCrashedWorkerFailsItsTrialAlone() throws {
+        try workplace.write(Self.slow + Self.counted("[16]"))
+        let process = try CostbookProcess(["run"], in: workplace.folder)
+        try workplace.wait { ProcessTree.child(of: process.id).map(ProcessTree.hasRequest) ?? false }
+        kill(try #require(ProcessTree.child(of: process.id)), SIGSEGV)
+        let outcome = process.outcome()
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("signal 11"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("1 trial run, 0 finished before, 1 failed"))
+        #expect(try value("SELECT failure FROM trials WHERE status = 'failed'").contains("signal 11"))
+        let next = try workplace.run("run")
+        #expect(next.status == 1)
+        #expect(next.errors.contains("1 trial failed before; --retry-failed runs them again"))
+    }
+
+    @Test func aKilledBatchLeavesNoWorkerAndLosesNoTrial() throws {
+        try workplace.write(Self.counted("[8, 16]") + Self.slow)
+        let process = try CostbookProcess(["run"], in: workplace.folder)
+        try workplace.wait { ProcessTree.child(of: process.id).map(ProcessTree.hasRequest) ?? false }
+        let worker = try #require(ProcessTree.child(of: process.id))
+        kill(process.id, SIGKILL)
+        _ = process.outcome()
+        try workplace.wait { !ProcessTree.isRunning(worker) }
+        #expect(try value("SELECT count(*) FROM trial") == "2")
+    }
+
+    @Test func aTrialBeyondItsTimeLimitFails() throws {
+        try workplace.write(
+            "```experiment slow\nnetwork: mlp\nset: {width: 2000, depth: 8, batch: 64}\ngrid: {input: [2000]}\n"
+                + "measure: {warmup: 0, rounds: 1, seconds: 0.001}\n```\n")
+        let outcome = try workplace.run("run", "--time-limit", "0.001")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("took longer than the time limit of 0.001 s"), "\(outcome.errors)")
+    }
+
+    @Test func aNetworkTooLargeForThisMachineFailsWithItsFigures() throws {
+        try workplace.write(Self.measured("[10000000]"))
+        let outcome = try workplace.run("run")
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("bytes of memory, and"), "\(outcome.errors)")
+        // 16·w + w² + 10·w at a width w of ten millions.
+        #expect(try value("SELECT macs FROM costs WHERE pass = 'forward'") == "100000260000000")
+    }
+
+    @Test func theTimeLimitMustBePositive() throws {
+        #expect(try workplace.run("run", "--time-limit", "0").status == 64)
+    }
+}
