@@ -24,13 +24,13 @@ import Testing
         let text =
             cell("network n", "parameters: {w: 4}\ninput: [w]\nlayers:\n- linear: w - 1\n- linear: 9 / w")
             + cell("experiment e", "network: n\ngrid: {w: [3, 1]}")
-            + cell("sql d", "SELECT wdth\nFROM e, (SELECT 1 AS width)")
+            + cell("sql d", "SELECT mcas\nFROM e")
             + cell("sql f", "SELECT w FROM e") + "{{ f.v }}\n"
         let found = try check(text)
         #expect(found.map { $0.prefix(8) } == ["a.md:5: ", "a.md:12:", "a.md:17:", "a.md:23:"])
         #expect(found[0].contains("9 / w"))
         #expect(found[1].contains("(at w=1, batch=1)"))
-        #expect(found[2].hasSuffix("did you mean 'width'?"))
+        #expect(found[2].hasSuffix("did you mean 'macs'?"))
         #expect(found[3] == "a.md:23: unknown column of 'f' 'v'; expected one of w; did you mean 'w'?")
     }
 }
