@@ -45,7 +45,10 @@ public struct SiteGenerator: Sendable {
         }
     }
 
-    /// Renders notebooks that `evaluate` evaluates one by one, so that one notebook's results are held at a time.
+    /// The number of notebooks that are evaluated while as many are built.
+    private static let batchSize = 16
+
+    /// Renders notebooks that `evaluate` evaluates one by one, so that few notebooks' results are held at a time.
     ///
     /// - Complexity: O(notebooks + rows shown).
     func render(
@@ -59,18 +62,21 @@ public struct SiteGenerator: Sendable {
         var site = SiteAssembly(templates: templates, writer: try SiteWriter(folder: output))
         do {
             var summaries: [NotebookSummary] = []
-            for (index, notebook) in notebooks.enumerated() {
-                let results = try evaluate(notebook)
-                let context = NotebookContext(
-                    notebook, results, ledger: ledger, formulas: formulas[notebook.name] ?? [:])
-                let page = NotebookPage(
-                    context: context, frame: frame, previous: Self.neighbour(notebooks, index - 1),
-                    next: Self.neighbour(notebooks, index + 1))
-                let (built, summary) = page.build()
-                try site.add(built)
-                site.faults += summary.faults
-                summaries.append(summary)
+            var building: PageBatch?
+            for start in stride(from: 0, to: notebooks.count, by: Self.batchSize) {
+                let pages = try (start..<min(start + Self.batchSize, notebooks.count)).map { index in
+                    let notebook = notebooks[index]
+                    let context = NotebookContext(
+                        notebook, try evaluate(notebook), ledger: ledger, formulas: formulas[notebook.name] ?? [:])
+                    return NotebookPage(
+                        context: context, frame: frame, previous: Self.neighbour(notebooks, index - 1),
+                        next: Self.neighbour(notebooks, index + 1))
+                }
+                let next = PageBatch(pages, templates: templates)
+                summaries += try site.add(building?.rendered() ?? [])
+                building = next
             }
+            summaries += try site.add(building?.rendered() ?? [])
             try site.add(IndexPage(frame: frame, notebooks: summaries).build())
             try site.add(ClaimsPage(frame: frame, claims: summaries.flatMap(\.claims)).build())
             let (page, faults) = try DatabasePage(frame: frame, relations: relations, queries: queries).build(database)

@@ -20,6 +20,18 @@ struct SiteAssembly: ~Copyable {
         pages += 1
     }
 
+    /// Adds the pages of notebooks with their files.
+    ///
+    /// - Returns: what the index and the ledger show of the notebooks.
+    mutating func add(_ rendered: [PageBatch.RenderedPage]) throws -> [NotebookSummary] {
+        for page in rendered {
+            for file in page.files { try add(file) }
+            faults += page.summary.faults
+        }
+        pages += rendered.count
+        return rendered.map(\.summary)
+    }
+
     /// Adds a file.
     mutating func add(_ file: SiteFile) throws {
         try writer.add(file.path, file.text)
