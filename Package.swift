@@ -39,6 +39,8 @@ let package = Package(
         .systemLibrary(name: "CMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+
         module("Diagnostics", [yams]),
         module("Tables"),
         module("Tensors"),
@@ -47,7 +49,7 @@ let package = Package(
         module("Differentiation", ["Tensors", "Graphs", "Operations"]),
         module("Networks", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation"]),
         module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
-        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "COneDNN"]),
+        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "CKernels", "COneDNN"]),
         module("Measurement"),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb]),
         module("Notebooks", ["Diagnostics", "Tables", "Networks", "ResultStore", "CMarkGFM"]),
