@@ -7,11 +7,17 @@ import Tensors
 struct OptimizingLowering {
     private let graph: Graph
     private let analysis: FusionAnalysis
+    private let epilogues: [Int: Epilogue]
     private var builder: ProgramBuilder
+    /// Nodes that another node's kernel was to do and does not.
+    private var deferred: Set<Int> = []
 
     init(_ graph: Graph) {
         self.graph = graph
-        analysis = FusionAnalysis(graph, absorbed: [], substitutes: rectifierSubstitutes(in: graph))
+        let substitutes = rectifierSubstitutes(in: graph)
+        epilogues = CPUBackend.epilogues(in: graph, substitutes: substitutes)
+        let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
+        analysis = FusionAnalysis(graph, absorbed: absorbed, substitutes: substitutes)
         builder = ProgramBuilder(graph)
     }
 
@@ -27,10 +33,12 @@ struct OptimizingLowering {
         builder.pass = node.pass
         if node.operation is any ViewOperation {
             builder.alias(node.results[0], of: node.operands[0])
+        } else if deferred.contains(index) {
+            builder.addKernel(referenceKernel(node.operation), for: node)
         } else if let group = analysis.groups[index] {
             lower(group)
         } else if !analysis.absorbed.contains(index), !isVirtual(node) {
-            lowerAlone(node)
+            lowerAlone(node, epilogues[index])
         }
     }
 
@@ -71,8 +79,13 @@ struct OptimizingLowering {
         return .plain
     }
 
-    private mutating func lowerAlone(_ node: Node) {
+    private mutating func lowerAlone(_ node: Node, _ epilogue: Epilogue?) {
         let name = Swift.type(of: node.operation).name
+        if builder.addConvolution(node, epilogue: epilogue) || builder.addMatrixProduct(node, epilogue: epilogue)
+            || builder.addPooling(node)
+        {
+            return
+        }
         if let kernel = rowKernel(for: node, in: graph) {
             let reads = node.operands.map { builder.buffer(of: $0) }
             builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: kernel)
@@ -80,8 +93,8 @@ struct OptimizingLowering {
             let reads = node.operands.map { builder.buffer(of: $0) }
             builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: copies)
         } else {
-            let kernel = OneDNNMatrixProduct().kernel(for: node, in: graph)
-            builder.addKernel(kernel ?? referenceKernel(node.operation), for: node)
+            builder.addKernel(referenceKernel(node.operation), for: node)
+            deferred.formUnion(epilogue?.absorbed ?? [])
         }
     }
 }

@@ -5,6 +5,8 @@ import Tensors
 struct ProgramBuilder {
     let graph: Graph
     private(set) var program = Program()
+    /// Whether no gradient is computed, so that weights stay as they are from run to run.
+    let isInference: Bool
     /// For every value the buffers that hold it, by layout.
     private var places: [[TensorLayout: BufferID]]
     /// The pass, and the kind of step, to which new steps belong.
@@ -12,6 +14,7 @@ struct ProgramBuilder {
 
     init(_ graph: Graph) {
         self.graph = graph
+        isInference = graph.nodes.allSatisfy { $0.pass == .forward }
         places = Array(repeating: [:], count: graph.types.count)
         for input in graph.inputs {
             places[input.value.index][.plain] = addBuffer(bytes: graph.type(of: input.value).byteSize)
