@@ -75,6 +75,10 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "PeerBenchmark", dependencies: ["Graphs", "Networks", "CPUBackend"], path: "Benchmarks/Peers",
+            swiftSettings: settings),
+
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Tables"]),
         tests("TensorsTests", ["Tensors"]),

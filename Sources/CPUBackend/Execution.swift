@@ -97,6 +97,17 @@ public final class Execution: @unchecked Sendable {
         return seconds
     }
 
+    /// Runs every pass once and times every step.
+    ///
+    /// - Returns: What each step does, the pass in which it runs, and its seconds, in order.
+    public func profile() -> [(name: String, pass: Pass, seconds: Double)] {
+        let seconds = ComputeThread.shared.run(threads: plan.threads) {
+            let clock = ContinuousClock()
+            return self.bound.map { step in clock.measure(step.kernel) / .seconds(1) }
+        }
+        return zip(plan.program.steps, seconds).map { ($0.name, $0.pass, $1) }
+    }
+
     /// The value of an output after a run, or `nil` for a name that the graph does not have.
     public func output(_ name: String) -> [Float]? {
         outputs[name]?.array

@@ -117,6 +117,9 @@ struct FusedLoop: Sendable {
     }
 
     private mutating func operand(_ source: Source, strides: [Int]) -> Register {
+        // Along axes of size 1 any stride does: that of the loop's own shape lets whole tensors be known as such.
+        let own = space.strides
+        let strides = strides.indices.map { space[$0] == 1 ? own[$0] : strides[$0] }
         let operand = Operand(source: source, strides: strides)
         if let found = operands.firstIndex(of: operand) { return .operand(found) }
         operands.append(operand)

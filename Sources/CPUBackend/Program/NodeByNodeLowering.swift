@@ -8,10 +8,7 @@ struct NodeByNodeLowering {
         var builder = ProgramBuilder(graph)
         for node in graph.nodes {
             builder.pass = node.pass
-            guard !(node.operation is any ViewOperation) else {
-                builder.alias(node.results[0], of: node.operands[0])
-                continue
-            }
+            guard !(node.operation is any ViewOperation) else { continue }
             let kernel = overrides.lazy.compactMap { $0.kernel(for: node, in: graph) }.first
             builder.addKernel(kernel ?? referenceKernel(node.operation), for: node)
         }

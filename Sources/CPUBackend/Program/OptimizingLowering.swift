@@ -31,9 +31,8 @@ struct OptimizingLowering {
     private mutating func lower(_ index: Int) {
         let node = graph.nodes[index]
         builder.pass = node.pass
-        if node.operation is any ViewOperation {
-            builder.alias(node.results[0], of: node.operands[0])
-        } else if deferred.contains(index) {
+        if node.operation is any ViewOperation { return }
+        if deferred.contains(index) {
             builder.addKernel(referenceKernel(node.operation), for: node)
         } else if let group = analysis.groups[index] {
             lower(group)

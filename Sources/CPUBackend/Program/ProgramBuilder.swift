@@ -9,11 +9,17 @@ struct ProgramBuilder {
     let isInference: Bool
     /// For every value the buffers that hold it, by layout.
     private var places: [[TensorLayout: BufferID]]
+    /// The operand of every value that is a view.
+    private let viewed: [Value: Value]
     /// The pass, and the kind of step, to which new steps belong.
     var pass = Pass.forward
 
     init(_ graph: Graph) {
         self.graph = graph
+        viewed = Dictionary(
+            uniqueKeysWithValues: graph.nodes.filter { $0.operation is any ViewOperation }.map {
+                ($0.results[0], $0.operands[0])
+            })
         isInference = graph.nodes.allSatisfy { $0.pass == .forward }
         places = Array(repeating: [:], count: graph.types.count)
         for input in graph.inputs {
@@ -34,11 +40,6 @@ struct ProgramBuilder {
         return buffer
     }
 
-    /// Makes `view` another name of what holds `value`.
-    mutating func alias(_ view: Value, of value: Value) {
-        places[view.index][.plain] = buffer(of: value)
-    }
-
     /// Whether a value lies in a layout already.
     func isDefined(_ value: Value, as layout: TensorLayout) -> Bool {
         places[value.index][layout] != nil
@@ -52,6 +53,11 @@ struct ProgramBuilder {
     /// The buffer that holds a value in a layout; adds a copy where it lies in another one only.
     mutating func buffer(of value: Value, as layout: TensorLayout = .plain) -> BufferID {
         if let buffer = places[value.index][layout] { return buffer }
+        if let operand = viewed[value] {
+            let buffer = buffer(of: operand)
+            places[value.index][.plain] = buffer
+            if layout == .plain { return buffer }
+        }
         guard let (from, source) = places[value.index].first else {
             preconditionFailure("a value of type \(graph.type(of: value)) is read before it is written")
         }
