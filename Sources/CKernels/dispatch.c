@@ -13,15 +13,46 @@ void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned 
 
 static const ck_variant *variant = &ck_portable;
 
-__attribute__((constructor)) static void choose_variant(void) {
+static int supports_avx2(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+    return 0;
+#endif
+}
+
+static int supports_avx512(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+    return 0;
+#endif
+}
+
+int ck_choose_instruction_set(const char *name) {
+    if (strcmp(name, "portable") == 0) {
+        variant = &ck_portable;
+        return 1;
+    }
+#if defined(__x86_64__)
+    if (strcmp(name, "avx2") == 0 && supports_avx2()) {
+        variant = &ck_avx2;
+        return 1;
+    }
+    if (strcmp(name, "avx512") == 0 && supports_avx512()) {
+        variant = &ck_avx512;
+        return 1;
+    }
+#endif
+    return 0;
+}
+
+__attribute__((constructor)) static void choose_best(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw")
-        && __builtin_cpu_supports("avx512vl"))
-        variant = &ck_avx512;
-    else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        variant = &ck_avx2;
 #endif
+    if (!ck_choose_instruction_set("avx512")) ck_choose_instruction_set("avx2");
 }
 
 const char *ck_instruction_set(void) { return variant->name; }

@@ -29,6 +29,20 @@
         }                                                                                           \
     }
 
+#define TERNARY(NAME, EXPRESSION)                                                                   \
+    static void NAME(float *d, const float *a, const float *b, const float *c, int count) {         \
+        int i = 0;                                                                                  \
+        for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
+            vector x = load(a + i), y = load(b + i), z = load(c + i);                               \
+            store(d + i, EXPRESSION);                                                               \
+        }                                                                                           \
+        if (i < count) {                                                                            \
+            const int rest = count - i;                                                             \
+            vector x = load_part(a + i, rest), y = load_part(b + i, rest), z = load_part(c + i, rest); \
+            store_part(d + i, EXPRESSION, rest);                                                    \
+        }                                                                                           \
+    }
+
 UNARY(block_negate, -x)
 UNARY(block_exponential, exponential(x))
 UNARY(block_logarithm, logarithm(x))
@@ -45,8 +59,11 @@ BINARY(block_divide, x / y)
 BINARY(block_greater, one_where(x > y))
 BINARY(block_equal, one_where(x == y))
 BINARY(block_maximum, maximum(y, x))
+TERNARY(block_multiply_add, x *y + z)
+TERNARY(block_multiply_subtract, x *y - z)
+TERNARY(block_subtract_product, z - x * y)
 
-static void execute(int opcode, float *y, const float *a, const float *b, int count) {
+static void execute(int opcode, float *y, const float *a, const float *b, const float *c, int count) {
     switch (opcode) {
         case CK_COPY: memmove(y, a, (size_t)count * sizeof(float)); break;
         case CK_ADD: block_add(y, a, b, count); break;
@@ -64,6 +81,9 @@ static void execute(int opcode, float *y, const float *a, const float *b, int co
         case CK_GELU: block_gelu(y, a, count); break;
         case CK_GREATER: block_greater(y, a, b, count); break;
         case CK_EQUAL: block_equal(y, a, b, count); break;
+        case CK_MULTIPLY_ADD: block_multiply_add(y, a, b, c, count); break;
+        case CK_MULTIPLY_SUBTRACT: block_multiply_subtract(y, a, b, c, count); break;
+        case CK_SUBTRACT_PRODUCT: block_subtract_product(y, a, b, c, count); break;
     }
 }
 
@@ -96,19 +116,35 @@ typedef struct {
     int rows, length;
 } block;
 
-// The elements of an operand for a block, in `scratch` unless they lie together in memory.
-static const float *gather_block(const float *x, int64_t row_step, int64_t step, block b, float *scratch) {
-    if (step == 1 && (b.rows == 1 || row_step == b.length)) return x;
-    for (int r = 0; r < b.rows; r++) {
-        const float *row = x + r * row_step;
-        float *to = scratch + r * b.length;
-        if (step == 0)
-            fill(to, *row, b.length);
-        else if (step == 1)
-            memcpy(to, row, (size_t)b.length * sizeof(float));
-        else
-            for (int i = 0; i < b.length; i++) to[i] = row[i * step];
+// One row of a block of an operand.
+INLINE void gather_row(const float *x, int64_t step, int length, int is_reciprocal, float *y) {
+    if (step == 0) {
+        fill(y, is_reciprocal ? 1 / *x : *x, length);
+        return;
     }
+    if (step == 1)
+        memcpy(y, x, (size_t)length * sizeof(float));
+    else
+        for (int i = 0; i < length; i++) y[i] = x[i * step];
+    if (is_reciprocal)
+        for (int i = 0; i < length; i++) y[i] = 1 / y[i];
+}
+
+// The elements of an operand for a block, in `scratch` unless they lie together in memory.
+static const float *gather_block(
+    const float *x, int64_t row_step, int64_t step, int is_reciprocal, block b, float *scratch
+) {
+    if (step == 1 && (b.rows == 1 || row_step == b.length) && !is_reciprocal) return x;
+    if (row_step == 0) {
+        // The first row, and then copies of all that is there already.
+        const int count = b.rows * b.length;
+        gather_row(x, step, b.length, is_reciprocal, scratch);
+        for (int have = b.length; have < count; have *= 2)
+            memcpy(scratch + have, scratch, (size_t)(have < count - have ? have : count - have) * sizeof(float));
+        return scratch;
+    }
+    for (int r = 0; r < b.rows; r++)
+        gather_row(x + r * row_step, step, b.length, is_reciprocal, scratch + r * b.length);
     return scratch;
 }
 
@@ -175,7 +211,8 @@ static void run_loop(const ck_loop *loop) {
             // What a scratch block repeats of the same elements is kept for the next block.
             if (from == repeated[k] && b.rows <= held[k].rows && b.length == held[k].length) continue;
             int64_t row_step = operand->strides[outer], step = operand->strides[inner];
-            registers[k] = (float *)gather_block(from, row_step, step, b, scratch[k]);
+            registers[k] = (float *)gather_block(
+                from, row_step, step, (int)operand->is_reciprocal, b, scratch[k]);
             if (registers[k] == scratch[k] && row_step == 0) {
                 repeated[k] = from;
                 held[k] = b;
@@ -189,7 +226,9 @@ static void run_loop(const ck_loop *loop) {
         }
         for (int k = 0; k < loop->instruction_count; k++) {
             const ck_instruction *in = &loop->instructions[k];
-            execute(in->opcode, registers[in->destination], registers[in->left], registers[in->right], count);
+            execute(
+                in->opcode, registers[in->destination], registers[in->left], registers[in->right],
+                registers[in->third], count);
         }
         for (int k = 0; k < loop->result_count; k++) {
             const ck_result *result = &loop->results[k];

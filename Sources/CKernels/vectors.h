@@ -122,6 +122,7 @@ INLINE vector sigmoid(vector x) { return 1.0f / (1.0f + exponential(-x)); }
 
 INLINE vector gelu(vector x) { return x * (0.5f * (1.0f + error_function(x * 0.70710678f))); }
 
-INLINE vector relu(vector x) { return choose((x > 0.0f) | (x != x), x, splat(0)); }
+// Not a number where x is not.
+INLINE vector relu(vector x) { return (vector)(~(x <= 0.0f) & (mask)x); }
 
 INLINE vector one_where(mask condition) { return (vector)(condition & (mask)splat(1)); }

@@ -16,7 +16,9 @@
 // What an instruction computes, element by element.
 typedef enum {
     CK_COPY, CK_ADD, CK_SUBTRACT, CK_MULTIPLY, CK_DIVIDE, CK_NEGATE, CK_EXPONENTIAL, CK_LOGARITHM, CK_SQUARE_ROOT,
-    CK_HYPERBOLIC_TANGENT, CK_ERROR_FUNCTION, CK_SIGMOID, CK_RELU, CK_GELU, CK_GREATER, CK_EQUAL
+    CK_HYPERBOLIC_TANGENT, CK_ERROR_FUNCTION, CK_SIGMOID, CK_RELU, CK_GELU, CK_GREATER, CK_EQUAL,
+    // left · right + third, left · right - third, third - left · right, each rounded once where the machine can.
+    CK_MULTIPLY_ADD, CK_MULTIPLY_SUBTRACT, CK_SUBTRACT_PRODUCT
 } ck_opcode;
 
 // What becomes of a result: its elements are stored, or added up, or their maximum is taken.
@@ -24,12 +26,14 @@ typedef enum { CK_STORE, CK_SUM, CK_MAXIMUM } ck_reduction;
 
 // Registers are numbered: operands, then results, then temporaries.
 typedef struct {
-    int32_t opcode, destination, left, right;
+    int32_t opcode, destination, left, right, third;
 } ck_instruction;
 
 // A tensor read or written in a loop: the distance in elements between neighbours along each axis of the loop.
+// Of an operand that is repeated along an axis the loop may take the reciprocals.
 typedef struct {
     float *base;
+    int64_t is_reciprocal;
     int64_t strides[CK_MAX_AXES];
 } ck_operand;
 
@@ -90,5 +94,9 @@ void ck_average_pool_gradient(const float *cotangent, float *gradient, const ck_
 
 // The instruction set that the dispatch chose: "avx512", "avx2" or "portable".
 const char *ck_instruction_set(void);
+
+// Chooses an instruction set by its name, to compare kernels with each other; returns 0 for one that the machine does
+// not have.
+int ck_choose_instruction_set(const char *name);
 
 #endif

@@ -15,6 +15,8 @@ struct FusedLoop: Sendable {
     struct Operand: Hashable, Sendable {
         let source: Source
         let strides: [Int]
+        /// Whether the reciprocals of its elements are taken: a division by what is repeated is a multiplication.
+        var isReciprocal = false
     }
 
     /// A number's place in a block.
@@ -26,10 +28,15 @@ struct FusedLoop: Sendable {
 
     /// An element-wise function of registers.
     struct Instruction: Sendable {
-        let opcode: ck_opcode
+        var opcode: ck_opcode
         var destination: Register
         var left: Register
         var right: Register
+        /// What is added to a product; else the same as `left`.
+        var third: Register
+
+        /// What is read.
+        var reads: [Register] { [left, right, third] }
     }
 
     /// A result: stored, or reduced from a register with strides of 0 along the reduced axes.
@@ -54,6 +61,7 @@ struct FusedLoop: Sendable {
     init?(_ group: FusionAnalysis.Group, in analysis: FusionAnalysis, _ graph: Graph) {
         space = group.space
         for root in group.roots { add(root, analysis, graph) }
+        fuseProducts()
         allocateTemporaries()
         guard operands.count <= CK_MAX_OPERANDS, instructions.count <= CK_MAX_INSTRUCTIONS,
             results.count <= CK_MAX_RESULTS, temporaryCount <= CK_MAX_REGISTERS
@@ -79,6 +87,13 @@ struct FusedLoop: Sendable {
     /// The register that holds a value of the loop's shape, or one that broadcasts to it.
     private mutating func register(of value: Value, _ analysis: FusionAnalysis, _ graph: Graph) -> Register {
         if let register = registers[value] { return register }
+        if analysis.isVirtual[value.index], let producer = analysis.producers[value.index],
+            let broadcast = graph.nodes[producer].operation as? Broadcast
+        {
+            let place = broadcastOperand(analysis.operands(of: producer)[0], along: broadcast.axes, analysis, graph)
+            registers[value] = place
+            return place
+        }
         guard analysis.isVirtual[value.index], let producer = analysis.producers[value.index] else {
             let shape = graph.type(of: value).shape
             return operand(.value(value), strides: Self.broadcastStrides(shape, to: space))
@@ -95,17 +110,66 @@ struct FusedLoop: Sendable {
 
     private mutating func emit(_ index: Int, to place: Register, _ analysis: FusionAnalysis, _ graph: Graph) {
         let operation = graph.nodes[index].operation
-        guard let opcode = elementwiseOpcode(operation) else { return }
+        guard var opcode = elementwiseOpcode(operation) else { return }
         let given: [Register]
         if let constant = operation as? Constant {
             given = [operand(.constant(Float(constant.value)), strides: space.dimensions.map { _ in 0 })]
         } else if let broadcast = operation as? Broadcast {
             given = [broadcastOperand(analysis.operands(of: index)[0], along: broadcast.axes, analysis, graph)]
+        } else if operation is Divide,
+            let reciprocal = reciprocalOperand(of: analysis.operands(of: index)[1], analysis, graph)
+        {
+            opcode = CK_MULTIPLY
+            given = [register(of: analysis.operands(of: index)[0], analysis, graph), reciprocal]
         } else {
             given = analysis.operands(of: index).map { register(of: $0, analysis, graph) }
         }
         instructions.append(
-            Instruction(opcode: opcode, destination: place, left: given[0], right: given[given.count - 1]))
+            Instruction(
+                opcode: opcode, destination: place, left: given[0], right: given[given.count - 1], third: given[0]))
+    }
+
+    /// The operand of the reciprocals of a value in memory that is repeated along some axis.
+    private mutating func reciprocalOperand(
+        of value: Value, _ analysis: FusionAnalysis, _ graph: Graph
+    ) -> Register? {
+        let shape = graph.type(of: value).shape
+        guard !analysis.isVirtual[value.index], registers[value] == nil, shape.count < space.count else { return nil }
+        return operand(.value(value), strides: Self.broadcastStrides(shape, to: space), isReciprocal: true)
+    }
+
+    /// Lets additions and subtractions of products that nothing else needs do the multiplication too.
+    private mutating func fuseProducts() {
+        var readers: [Register: Int] = [:]
+        for instruction in instructions {
+            for register in Set(instruction.reads) { readers[register, default: 0] += 1 }
+        }
+        for result in results { readers[result.source, default: 0] += 1 }
+        var products: [Register: Instruction] = [:]
+        var fused: Set<Register> = []
+        for index in instructions.indices {
+            let instruction = instructions[index]
+            if instruction.opcode == CK_MULTIPLY, case .temporary = instruction.destination,
+                readers[instruction.destination] == 1
+            {
+                products[instruction.destination] = instruction
+            }
+            guard instruction.left != instruction.right else { continue }
+            let isSum = instruction.opcode == CK_ADD
+            guard isSum || instruction.opcode == CK_SUBTRACT else { continue }
+            if let product = products[instruction.left] {
+                instructions[index] = Instruction(
+                    opcode: isSum ? CK_MULTIPLY_ADD : CK_MULTIPLY_SUBTRACT, destination: instruction.destination,
+                    left: product.left, right: product.right, third: instruction.right)
+                fused.insert(product.destination)
+            } else if let product = products[instruction.right] {
+                instructions[index] = Instruction(
+                    opcode: isSum ? CK_MULTIPLY_ADD : CK_SUBTRACT_PRODUCT, destination: instruction.destination,
+                    left: product.left, right: product.right, third: instruction.left)
+                fused.insert(product.destination)
+            }
+        }
+        instructions.removeAll { fused.contains($0.destination) }
     }
 
     private mutating func broadcastOperand(
@@ -116,11 +180,11 @@ struct FusedLoop: Sendable {
         return operand(.value(value), strides: Self.inserting(axes, into: strides, space))
     }
 
-    private mutating func operand(_ source: Source, strides: [Int]) -> Register {
+    private mutating func operand(_ source: Source, strides: [Int], isReciprocal: Bool = false) -> Register {
         // Along axes of size 1 any stride does: that of the loop's own shape lets whole tensors be known as such.
         let own = space.strides
         let strides = strides.indices.map { space[$0] == 1 ? own[$0] : strides[$0] }
-        let operand = Operand(source: source, strides: strides)
+        let operand = Operand(source: source, strides: strides, isReciprocal: isReciprocal)
         if let found = operands.firstIndex(of: operand) { return .operand(found) }
         operands.append(operand)
         return .operand(operands.count - 1)
@@ -145,8 +209,7 @@ struct FusedLoop: Sendable {
     private mutating func allocateTemporaries() {
         var lastUse: [Register: Int] = [:]
         for (index, instruction) in instructions.enumerated() {
-            lastUse[instruction.left] = index
-            lastUse[instruction.right] = index
+            for register in instruction.reads { lastUse[register] = index }
         }
         for result in results { lastUse[result.source] = instructions.count }
         var free: [Int] = []
@@ -154,9 +217,10 @@ struct FusedLoop: Sendable {
         var places: [Register: Register] = [:]
         for index in instructions.indices {
             let instruction = instructions[index]
-            let read = Set([instruction.left, instruction.right])
+            let read = Set(instruction.reads)
             instructions[index].left = places[instruction.left] ?? instruction.left
             instructions[index].right = places[instruction.right] ?? instruction.right
+            instructions[index].third = places[instruction.third] ?? instruction.third
             for register in read.sorted(by: { "\($0)" < "\($1)" }) where lastUse[register] == index {
                 if case .temporary(let place) = places[register] { free.append(place) }
             }
@@ -185,9 +249,7 @@ struct FusedLoop: Sendable {
                 let write = instructions.firstIndex(where: { $0.destination == .result(result) })
             else { return [] }
             return operands.indices.compactMap { place in
-                let reads = instructions.indices.filter {
-                    instructions[$0].left == .operand(place) || instructions[$0].right == .operand(place)
-                }
+                let reads = instructions.indices.filter { instructions[$0].reads.contains(.operand(place)) }
                 let isReduced = results.contains { $0.source == .operand(place) }
                 let isAlone = operands.filter { $0.source == operands[place].source }.count == 1
                 guard operands[place].strides == space.strides, isAlone, !isReduced, reads.allSatisfy({ $0 <= write })

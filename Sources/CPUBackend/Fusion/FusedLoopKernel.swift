@@ -62,6 +62,7 @@ struct FusedLoopKernel: Sendable {
             set(&target.sizes, sizes)
             for (index, operand) in loop.operands.enumerated() {
                 set(&target.operands[index].strides, operandStrides[index])
+                target.operands[index].is_reciprocal = operand.isReciprocal ? 1 : 0
                 switch operand.source {
                 case .value: target.operands[index].base = reads.removeFirst().pointer.address
                 case .constant(let value): target.operands[index].base = bound.constant(value, at: index)
@@ -76,7 +77,7 @@ struct FusedLoopKernel: Sendable {
             for (index, instruction) in loop.instructions.enumerated() {
                 target.instructions[index] = ck_instruction(
                     opcode: Int32(instruction.opcode.rawValue), destination: number(instruction.destination),
-                    left: number(instruction.left), right: number(instruction.right))
+                    left: number(instruction.left), right: number(instruction.right), third: number(instruction.third))
             }
         }
         return { bound.run() }
