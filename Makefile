@@ -5,10 +5,10 @@ PACKAGES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libdnnl-
 COSTBOOK := .build/release/costbook
 
 .DEFAULT_GOAL := help
-.PHONY: help site build test lint bench deps toolchain clean
+.PHONY: help site build test lint bench bench-peers deps toolchain clean
 
 help: ## list the tasks
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 site: build ## build, run the notebooks in Experiments/, render site/public/
 	@$(COSTBOOK) run; status=$$?; \
@@ -28,6 +28,14 @@ lint: toolchain ## check the style of all sources
 bench: deps toolchain ## print the speed of analysis, storing, rendering and starting
 	$(SWIFT) build --configuration release --product costbook
 	$(SWIFT) run --configuration release costbook-bench
+
+PEERS ?= $(HOME)/.cache/costbook/peers
+
+bench-peers: deps toolchain ## time networks against PyTorch, which is set up outside the tree (5 GB)
+	$(SWIFT) build --configuration release --product PeerBenchmark
+	test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
+	$(PEERS)/bin/python -c 'import torch, torchvision' 2>/dev/null || $(PEERS)/bin/pip install torch torchvision
+	$(PEERS)/bin/python Sources/PeerBenchmark/peers.py .build/release/PeerBenchmark
 
 clean: ## remove what was built
 	rm -rf .build site/public

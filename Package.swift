@@ -41,6 +41,8 @@ let package = Package(
         .systemLibrary(name: "CMarkGFM", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
         .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
 
+        .target(name: "CKernels", linkerSettings: [.linkedLibrary("gomp")]),
+
         module("Diagnostics", [yams]),
         module("Tables", ["Diagnostics"]),
         module("Tensors"),
@@ -49,7 +51,7 @@ let package = Package(
         module("Differentiation", ["Tensors", "Graphs", "Operations"]),
         module("Networks", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation"]),
         module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
-        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "COneDNN"]),
+        module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "CKernels", "COneDNN"]),
         module("Measurement", ["Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
@@ -82,6 +84,9 @@ let package = Package(
             name: "CostbookBenchmarks",
             dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
             swiftSettings: settings),
+        .executableTarget(
+            name: "PeerBenchmark", dependencies: ["Graphs", "Networks", "CPUBackend"], exclude: ["peers.py"],
+            swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Diagnostics", "Tables"]),
@@ -98,7 +103,10 @@ let package = Package(
             ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"]),
         tests(
             "CPUBackendTests",
-            ["Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis", "CPUBackend"]),
+            [
+                "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
+                "CKernels", "CPUBackend",
+            ]),
         tests("MeasurementTests", ["Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),

@@ -1,3 +1,4 @@
+import COneDNN
 import Foundation
 
 /// The one thread on which kernels run.
@@ -26,14 +27,15 @@ final class ComputeThread: @unchecked Sendable {
         }
     }
 
-    /// Runs `body` on the thread and waits for its result.
+    /// Runs `body` on the thread, with as many threads of OpenMP for the kernels it calls, and waits for its result.
     ///
     /// - Precondition: not called from the compute thread itself.
-    func run<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
+    func run<Result: Sendable>(threads: Int, _ body: @escaping @Sendable () -> Result) -> Result {
         let box = ResultBox<Result>()
         let done = DispatchSemaphore(value: 0)
         condition.withLock {
             work.append {
+                omp_set_num_threads(Int32(threads))
                 box.value = body()
                 done.signal()
             }

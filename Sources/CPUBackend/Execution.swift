@@ -1,4 +1,3 @@
-import COneDNN
 public import Graphs
 import Tensors
 
@@ -7,18 +6,18 @@ import Tensors
 /// Used by one thread at a time.
 public final class Execution: @unchecked Sendable {
     private let plan: ExecutionPlan
-    private let threads: Int
     private let arena: TensorStorage<Float>
     private let inputs: [Tensor<Float>]
     private let outputs: [String: Tensor<Float>]
     private let bound: [BoundStep]
+    /// Whether what is done once has been done since the inputs last changed.
+    private var isPrepared = false
 
-    /// A step with its tensors.
+    /// A step on its memory.
     private struct BoundStep {
-        let kernel: Kernel
-        let operands: [Tensor<Float>]
-        let results: [Tensor<Float>]
+        let kernel: BoundKernel
         let pass: Pass
+        let isOnce: Bool
     }
 
     /// Allocates the memory of a plan and fills its inputs.
@@ -26,32 +25,48 @@ public final class Execution: @unchecked Sendable {
     /// - Parameters:
     ///   - plan: A compiled plan.
     ///   - seed: Of the random weights, examples and labels; the same seed gives the same numbers.
-    ///   - threads: The number of threads among which a kernel may share its work, at least 1.
-    public init(_ plan: ExecutionPlan, seed: UInt64, threads: Int = 1) {
+    ///   - threads: The number of threads to run on, at least 1; a plan for another number is compiled anew. The
+    ///     plan's own number where not given.
+    public init(_ plan: ExecutionPlan, seed: UInt64, threads: Int? = nil) {
+        let plan = plan.compiled(threads: max(1, threads ?? plan.threads))
         self.plan = plan
-        self.threads = threads
-        let arena = TensorStorage<Float>(count: plan.buffers.arenaBytes / MemoryLayout<Float>.stride, filledWith: 0)
         let graph = plan.graph
-        var given: [Value: Tensor<Float>] = [:]
-        for input in graph.inputs {
-            let tensor = Tensor(graph.type(of: input.value), filledWith: Float(0))
-            InputFiller(seed: seed).fill(tensor, for: input, in: graph)
-            given[input.value] = tensor
+        let arena = TensorStorage<Float>(count: plan.buffers.arenaBytes / MemoryLayout<Float>.stride, filledWith: 0)
+        let storages = graph.inputs.map {
+            TensorStorage<Float>(count: graph.type(of: $0.value).shape.count, filledWith: 0)
         }
-        func tensor(_ value: Value) -> Tensor<Float> {
-            let root = plan.buffers.storage[value.index]
-            let type = graph.type(of: value)
-            if let input = given[root] { return input.viewed(as: type) }
-            let offset = (plan.buffers.offsets[root] ?? 0) / MemoryLayout<Float>.stride
-            return Tensor(type, in: arena, at: offset)
-        }
+        let inputs = zip(graph.inputs, storages).map { Tensor(graph.type(of: $0.value), in: $1, at: 0) }
+        for (input, tensor) in zip(graph.inputs, inputs) { InputFiller(seed: seed).fill(tensor, for: input, in: graph) }
+        let memory = ProgramMemory(plan: plan, arena: arena, inputs: storages)
         self.arena = arena
-        inputs = graph.inputs.compactMap { given[$0.value] }
-        outputs = Dictionary(uniqueKeysWithValues: graph.outputs.map { ($0.name, tensor($0.value)) })
-        bound = plan.steps.map { step in
-            BoundStep(
-                kernel: step.kernel, operands: step.node.operands.map(tensor), results: step.node.results.map(tensor),
-                pass: step.node.pass)
+        self.inputs = inputs
+        outputs = Dictionary(
+            uniqueKeysWithValues: zip(graph.outputs, plan.program.outputs).map { output, buffer in
+                (output.name, memory[buffer].tensor(graph.type(of: output.value)))
+            })
+        bound = ComputeThread.shared.run(threads: plan.threads) {
+            plan.program.steps.map { step in
+                BoundStep(kernel: step.bind(memory.of(step)), pass: step.pass, isOnce: step.isOnce)
+            }
+        }
+    }
+
+    /// Where the buffers of a plan lie.
+    private struct ProgramMemory: Sendable {
+        let plan: ExecutionPlan
+        let arena: TensorStorage<Float>
+        let inputs: [TensorStorage<Float>]
+
+        subscript(buffer: BufferID) -> MemoryRange {
+            guard buffer.index >= inputs.count else { return MemoryRange(storage: inputs[buffer.index], offset: 0) }
+            let offset = plan.buffers.offsets[buffer.index] / MemoryLayout<Float>.stride
+            return MemoryRange(storage: arena, offset: offset)
+        }
+
+        func of(_ step: Program.Step) -> StepMemory {
+            StepMemory(
+                reads: step.reads.map { self[$0] }, writes: step.writes.map { self[$0] },
+                scratch: step.scratch.map { self[$0] })
         }
     }
 
@@ -64,22 +79,33 @@ public final class Execution: @unchecked Sendable {
     ///
     /// - Returns: The seconds that each pass took, by the monotonic clock.
     public func run() -> [Pass: Double] {
-        ComputeThread.shared.run { self.runSteps() }
+        ComputeThread.shared.run(threads: plan.threads) { self.runSteps() }
     }
 
     private func runSteps() -> [Pass: Double] {
-        omp_set_num_threads(Int32(threads))
+        defer { isPrepared = true }
         let clock = ContinuousClock()
         var seconds: [Pass: Double] = [:]
         var start = clock.now
         for (index, step) in bound.enumerated() {
-            step.kernel(step.operands, step.results)
+            if !step.isOnce || !isPrepared { step.kernel() }
             guard index == bound.count - 1 || bound[index + 1].pass != step.pass else { continue }
             let end = clock.now
             seconds[step.pass, default: 0] += (end - start) / .seconds(1)
             start = end
         }
         return seconds
+    }
+
+    /// Runs every pass once and times every step.
+    ///
+    /// - Returns: What each step does, the pass in which it runs, and its seconds, in order.
+    public func profile() -> [(name: String, pass: Pass, seconds: Double)] {
+        let seconds = ComputeThread.shared.run(threads: plan.threads) {
+            let clock = ContinuousClock()
+            return self.bound.map { step in clock.measure(step.kernel) / .seconds(1) }
+        }
+        return zip(plan.program.steps, seconds).map { ($0.name, $0.pass, $1) }
     }
 
     /// The value of an output after a run, or `nil` for a name that the graph does not have.
@@ -100,6 +126,7 @@ public final class Execution: @unchecked Sendable {
             tensor.elements.count == elements.count
         else { return false }
         _ = tensor.elements.update(from: elements)
+        isPrepared = false
         return true
     }
 }

@@ -5,33 +5,50 @@ import Tensors
 public struct ExecutionPlan: Sendable {
     /// The graph.
     public let graph: Graph
-    /// Where its tensors lie.
-    public let buffers: BufferPlan
-    /// What runs, in order; views run nothing.
-    let steps: [Step]
+    /// The number of threads among which its kernels share their work.
+    public let threads: Int
+    /// What runs, in order.
+    let program: Program
+    /// Where its buffers lie.
+    let buffers: BufferPlan
+    /// The kernels that were asked for node by node; `nil` where the plan chose.
+    private let overrides: [any KernelOverride]?
 
-    /// A node's kernel and where its operands and results are.
-    struct Step: Sendable {
-        let kernel: Kernel
-        let node: Node
+    /// Compiles a graph for speed: element-wise operations fused, kernels and layouts of tensors chosen.
+    ///
+    /// - Parameters:
+    ///   - graph: A sound graph whose floating-point tensors are `float32`.
+    ///   - threads: The number of threads among which kernels may share their work, at least 1.
+    public init(_ graph: Graph, threads: Int = 1) {
+        self.init(graph, overrides: nil, threads: threads)
     }
 
-    /// The kernels that plans prefer to the reference kernels.
-    public static let fastKernels: [any KernelOverride] = [OneDNNMatrixProduct()]
-
-    /// Compiles a graph.
+    /// Compiles a graph node by node.
     ///
     /// - Parameters:
     ///   - graph: A sound graph whose floating-point tensors are `float32`.
     ///   - overrides: Who is asked for kernels, first come first served; none for the reference kernels alone.
-    public init(_ graph: Graph, overrides: [any KernelOverride] = fastKernels) {
+    ///   - threads: The number of threads among which kernels may share their work, at least 1.
+    public init(_ graph: Graph, overrides: [any KernelOverride], threads: Int = 1) {
+        self.init(graph, overrides: .some(overrides), threads: threads)
+    }
+
+    private init(_ graph: Graph, overrides: [any KernelOverride]?, threads: Int) {
         self.graph = graph
-        buffers = BufferPlan(graph)
-        steps = graph.nodes.compactMap { node in
-            guard !(node.operation is any ViewOperation) else { return nil }
-            let kernel = overrides.lazy.compactMap { $0.kernel(for: node, in: graph) }.first
-            return Step(kernel: kernel ?? referenceKernel(node.operation), node: node)
-        }
+        self.overrides = overrides
+        self.threads = max(1, threads)
+        program =
+            if let overrides {
+                NodeByNodeLowering(overrides: overrides).program(for: graph)
+            } else {
+                ComputeThread.shared.run(threads: max(1, threads)) { OptimizingLowering(graph).program() }
+            }
+        buffers = BufferPlan(program, inputCount: graph.inputs.count)
+    }
+
+    /// The same plan for another number of threads.
+    func compiled(threads: Int) -> ExecutionPlan {
+        threads == self.threads ? self : ExecutionPlan(graph, overrides: overrides, threads: threads)
     }
 
     /// The bytes that a run holds: inputs and arena.

@@ -1,0 +1,286 @@
+// Chooses the variant for the processor once, and shares the work of a kernel among threads.
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "variants.h"
+
+// Of OpenMP's runtime, whose threads oneDNN uses too.
+int omp_get_max_threads(void);
+int omp_get_num_threads(void);
+int omp_get_thread_num(void);
+void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+
+static const ck_variant *variant = &ck_portable;
+
+static int supports_avx2(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+    return 0;
+#endif
+}
+
+static int supports_avx512(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")
+        && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
+#else
+    return 0;
+#endif
+}
+
+int ck_choose_instruction_set(const char *name) {
+    if (strcmp(name, "portable") == 0) {
+        variant = &ck_portable;
+        return 1;
+    }
+#if defined(__x86_64__)
+    if (strcmp(name, "avx2") == 0 && supports_avx2()) {
+        variant = &ck_avx2;
+        return 1;
+    }
+    if (strcmp(name, "avx512") == 0 && supports_avx512()) {
+        variant = &ck_avx512;
+        return 1;
+    }
+#endif
+    return 0;
+}
+
+__attribute__((constructor)) static void choose_best(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+#endif
+    if (!ck_choose_instruction_set("avx512")) ck_choose_instruction_set("avx2");
+}
+
+const char *ck_instruction_set(void) { return variant->name; }
+
+ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_t result_count) {
+    const size_t operands = (size_t)operand_count * sizeof(ck_operand);
+    const size_t results = (size_t)result_count * sizeof(ck_result);
+    char *memory = calloc(1, sizeof(ck_loop) + operands + results + (size_t)instruction_count * sizeof(ck_instruction));
+    if (!memory) return NULL;
+    ck_loop *loop = (ck_loop *)memory;
+    loop->operand_count = operand_count;
+    loop->instruction_count = instruction_count;
+    loop->result_count = result_count;
+    loop->operands = (ck_operand *)(memory + sizeof(ck_loop));
+    loop->results = (ck_result *)(memory + sizeof(ck_loop) + operands);
+    loop->instructions = (ck_instruction *)(memory + sizeof(ck_loop) + operands + results);
+    return loop;
+}
+
+void ck_loop_destroy(ck_loop *loop) { free(loop); }
+
+// Work of fewer element operations than this is done faster than threads are woken.
+#define PARALLEL_THRESHOLD 32768
+
+// The part of `count` for this thread.
+static ck_range own_share(int64_t count) {
+    int64_t threads = omp_get_num_threads(), thread = omp_get_thread_num();
+    ck_range range = {count * thread / threads, count * (thread + 1) / threads};
+    return range;
+}
+
+static unsigned useful_threads(int64_t parts, int64_t operations) {
+    if (operations < PARALLEL_THRESHOLD) return 1;
+    int threads = omp_get_max_threads();
+    return (unsigned)(parts < threads ? parts : threads);
+}
+
+// The axis along which threads share a loop: the first that is long enough and that no result reduces.
+static int shared_axis(const ck_loop *loop, int threads) {
+    int best = -1;
+    for (int axis = 0; axis < loop->rank; axis++) {
+        int reduced = 0;
+        for (int k = 0; k < loop->result_count; k++)
+            reduced |= loop->results[k].reduction != CK_STORE && loop->results[k].place.strides[axis] == 0;
+        if (reduced || loop->sizes[axis] < threads) continue;
+        if (best < 0 || loop->sizes[axis] > 4 * loop->sizes[best]) best = axis;
+    }
+    return best;
+}
+
+typedef struct {
+    const ck_loop *loop;
+    int axis;
+} loop_task;
+
+static void run_loop_share(void *data) {
+    const loop_task *task = data;
+    const int axis = task->axis;
+    ck_range share = own_share(task->loop->sizes[axis]);
+    if (share.first == share.last) return;
+    ck_operand operands[CK_MAX_OPERANDS];
+    ck_result results[CK_MAX_RESULTS];
+    ck_loop part = *task->loop;
+    part.sizes[axis] = share.last - share.first;
+    part.operands = operands;
+    part.results = results;
+    for (int k = 0; k < part.operand_count; k++) {
+        operands[k] = task->loop->operands[k];
+        operands[k].base += share.first * operands[k].strides[axis];
+    }
+    for (int k = 0; k < part.result_count; k++) {
+        results[k] = task->loop->results[k];
+        results[k].place.base += share.first * results[k].place.strides[axis];
+    }
+    variant->run_loop(&part);
+}
+
+// Sets the elements of a reduced result to what a reduction of nothing is.
+static void clear_result(const ck_loop *loop, const ck_result *result) {
+    if (result->reduction == CK_STORE) return;
+    const float empty = result->reduction == CK_SUM ? 0 : -__builtin_inff();
+    int64_t index[CK_MAX_AXES] = {0};
+    for (;;) {
+        int64_t place = 0;
+        for (int axis = 0; axis < loop->rank; axis++) place += index[axis] * result->place.strides[axis];
+        result->place.base[place] = empty;
+        int axis = loop->rank - 1;
+        while (axis >= 0 && (result->place.strides[axis] == 0 || ++index[axis] == loop->sizes[axis])) index[axis--] = 0;
+        if (axis < 0) return;
+    }
+}
+
+void ck_run_loop(const ck_loop *loop) {
+    for (int k = 0; k < loop->result_count; k++) clear_result(loop, &loop->results[k]);
+    int64_t count = 1;
+    for (int axis = 0; axis < loop->rank; axis++) count *= loop->sizes[axis];
+    const int work = loop->instruction_count + loop->result_count;
+    const unsigned threads = useful_threads(count, count * work);
+    loop_task task = {loop, threads > 1 ? shared_axis(loop, (int)threads) : -1};
+    if (task.axis < 0)
+        variant->run_loop(loop);
+    else
+        GOMP_parallel(run_loop_share, &task, threads, 0);
+}
+
+typedef struct {
+    const float *a, *b;
+    float *y;
+    int64_t rows, width;
+    const ck_window *window;
+    float share;
+    const ck_box *box;
+} task;
+
+static void share_work(void (*body)(void *), task *data, int64_t operations) {
+    unsigned threads = useful_threads(data->rows, operations);
+    if (threads > 1)
+        GOMP_parallel(body, data, threads, 0);
+    else
+        body(data);
+}
+
+static void softmax_share(void *data) {
+    const task *t = data;
+    variant->softmax(t->a, t->y, own_share(t->rows), t->width);
+}
+
+void ck_softmax(const float *x, float *y, int64_t rows, int64_t width) {
+    task data = {.a = x, .y = y, .rows = rows, .width = width};
+    share_work(softmax_share, &data, rows * width * 4);
+}
+
+static void cross_entropy_share(void *data) {
+    const task *t = data;
+    variant->cross_entropy(t->a, t->b, t->y, own_share(t->rows), t->width);
+}
+
+void ck_cross_entropy(const float *logits, const float *labels, float *losses, int64_t rows, int64_t width) {
+    task data = {.a = logits, .b = labels, .y = losses, .rows = rows, .width = width};
+    share_work(cross_entropy_share, &data, rows * width * 4);
+}
+
+static int64_t window_operations(const ck_window *w) {
+    return w->outer * w->pooled_height * w->pooled_width * w->inner * w->size_y * w->size_x;
+}
+
+#define POOLING(NAME, PARAMETERS, FIELDS, CALL)                                         \
+    static void NAME##_share(void *data) {                                              \
+        const task *t = data;                                                           \
+        variant->CALL;                                                                  \
+    }                                                                                   \
+    void ck_##NAME PARAMETERS {                                                         \
+        task data = {FIELDS, .rows = window->outer, .window = window};                  \
+        share_work(NAME##_share, &data, window_operations(window));                     \
+    }
+
+#define SEVERAL(...) __VA_ARGS__
+
+POOLING(max_pool, (const float *x, float *y, const ck_window *window), SEVERAL(.a = x, .y = y),
+        max_pool(t->a, t->y, t->window, own_share(t->rows)))
+POOLING(max_pool_gradient, (const float *x, const float *cotangent, float *gradient, const ck_window *window),
+        SEVERAL(.a = x, .b = cotangent, .y = gradient),
+        max_pool_gradient(t->a, t->b, t->y, t->window, own_share(t->rows)))
+POOLING(max_pool_select, (const float *x, const float *values, float *y, const ck_window *window),
+        SEVERAL(.a = x, .b = values, .y = y), max_pool_select(t->a, t->b, t->y, t->window, own_share(t->rows)))
+POOLING(average_pool, (const float *x, float *y, const ck_window *window, float share),
+        SEVERAL(.a = x, .y = y, .share = share), average_pool(t->a, t->y, t->window, t->share, own_share(t->rows)))
+POOLING(average_pool_gradient, (const float *cotangent, float *gradient, const ck_window *window, float share),
+        SEVERAL(.a = cotangent, .y = gradient, .share = share),
+        average_pool_gradient(t->a, t->y, t->window, t->share, own_share(t->rows)))
+
+// Copies the part of a box that lies between two indices of its first axis.
+static void copy_part(const float *x, float *y, const ck_box *box, ck_range first) {
+    const int last = box->rank - 1;
+    // The axis along which the source lies together, where it is not the one of the destination.
+    int along = last;
+    for (int axis = 0; axis < last; axis++)
+        if (box->from[axis] == 1 && box->from[last] != 1 && box->sizes[axis] > 1) along = axis;
+    int64_t index[CK_MAX_AXES] = {first.first};
+    const int64_t n = box->sizes[last], step = along == last ? 1 : 16;
+    if (first.first == first.last) return;
+    for (;;) {
+        int64_t from = 0, to = 0;
+        for (int axis = 0; axis < last; axis++) {
+            from += index[axis] * box->from[axis];
+            to += index[axis] * box->to[axis];
+        }
+        if (along == last) {
+            if (box->from[last] == 1 && box->to[last] == 1)
+                memcpy(y + to, x + from, (size_t)n * sizeof(float));
+            else
+                for (int64_t i = 0; i < n; i++) y[to + i * box->to[last]] = x[from + i * box->from[last]];
+        } else {
+            int64_t end = along == 0 ? first.last : box->sizes[along];
+            int64_t m = end - index[along] < step ? end - index[along] : step;
+            for (int64_t tile = 0; tile < n; tile += 16)
+                for (int64_t k = 0; k < m; k++)
+                    for (int64_t i = tile; i < n && i < tile + 16; i++)
+                        y[to + k * box->to[along] + i * box->to[last]] = x[from + k + i * box->from[last]];
+        }
+        int axis = last - 1;
+        for (; axis >= 0; axis--) {
+            index[axis] += axis == along ? step : 1;
+            if (index[axis] < (axis == 0 ? first.last : box->sizes[axis])) break;
+            index[axis] = 0;
+        }
+        if (axis < 0) return;
+    }
+}
+
+static void copy_share(void *data) {
+    const task *t = data;
+    copy_part(t->a, t->y, t->box, own_share(t->rows));
+}
+
+ck_box ck_box_make(int32_t rank, const int64_t *sizes, const int64_t *from, const int64_t *to) {
+    ck_box box = {.rank = rank};
+    for (int axis = 0; axis < rank; axis++) {
+        box.sizes[axis] = sizes[axis];
+        box.from[axis] = from[axis];
+        box.to[axis] = to[axis];
+    }
+    return box;
+}
+
+void ck_copy_box(const float *x, float *y, const ck_box *box) {
+    int64_t count = 1;
+    for (int axis = 0; axis < box->rank; axis++) count *= box->sizes[axis];
+    task data = {.a = x, .y = y, .rows = box->sizes[0], .box = box};
+    share_work(copy_share, &data, count);
+}

@@ -1,0 +1,102 @@
+// Kernels that are bound by memory, with run-time dispatch to AVX-512, AVX2 or portable vectors.
+//
+// All pointers are to single-precision numbers in memory that the caller holds. No kernel allocates. Kernels share
+// their work among the threads of OpenMP (as many as omp_get_max_threads) where it is large enough.
+#ifndef COSTBOOK_CKERNELS_H
+#define COSTBOOK_CKERNELS_H
+
+#include <stdint.h>
+
+#define CK_MAX_AXES 8
+#define CK_MAX_OPERANDS 24
+#define CK_MAX_RESULTS 8
+#define CK_MAX_REGISTERS 16
+#define CK_MAX_INSTRUCTIONS 64
+
+// What an instruction computes, element by element.
+typedef enum {
+    CK_COPY, CK_ADD, CK_SUBTRACT, CK_MULTIPLY, CK_DIVIDE, CK_NEGATE, CK_EXPONENTIAL, CK_LOGARITHM, CK_SQUARE_ROOT,
+    CK_HYPERBOLIC_TANGENT, CK_ERROR_FUNCTION, CK_SIGMOID, CK_RELU, CK_GELU, CK_GREATER, CK_EQUAL,
+    // left · right + third, left · right - third, third - left · right, each rounded once where the machine can.
+    CK_MULTIPLY_ADD, CK_MULTIPLY_SUBTRACT, CK_SUBTRACT_PRODUCT
+} ck_opcode;
+
+// What becomes of a result: its elements are stored, or added up, or their maximum is taken.
+typedef enum { CK_STORE, CK_SUM, CK_MAXIMUM } ck_reduction;
+
+// Registers are numbered: operands, then results, then temporaries.
+typedef struct {
+    int32_t opcode, destination, left, right, third;
+} ck_instruction;
+
+// A tensor read or written in a loop: the distance in elements between neighbours along each axis of the loop.
+// Of an operand that is repeated along an axis the loop may take the reciprocals.
+typedef struct {
+    float *base;
+    int64_t is_reciprocal;
+    int64_t strides[CK_MAX_AXES];
+} ck_operand;
+
+// A result. Stored results lie in the order of the loop without gaps; reduced ones have stride 0 along the axes that
+// are reduced. `source` is the register that is reduced.
+typedef struct {
+    ck_operand place;
+    int32_t reduction, source;
+} ck_result;
+
+// An element-wise computation over a box of at least two axes, with reductions of what it computes.
+typedef struct {
+    int32_t rank, operand_count, instruction_count, result_count, temporary_count;
+    int64_t sizes[CK_MAX_AXES];
+    ck_operand *operands;
+    ck_instruction *instructions;
+    ck_result *results;
+} ck_loop;
+
+// Allocates a loop with room for its parts, all zero; null where there is no memory.
+ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_t result_count);
+void ck_loop_destroy(ck_loop *loop);
+
+void ck_run_loop(const ck_loop *loop);
+
+// Softmax along rows of `width` elements.
+void ck_softmax(const float *x, float *y, int64_t rows, int64_t width);
+
+// The cross-entropy of softmax(row) at the row's label; not a number for a label outside the row.
+void ck_cross_entropy(const float *logits, const float *labels, float *losses, int64_t rows, int64_t width);
+
+// Copies a box of elements between tensors with any strides.
+typedef struct {
+    int32_t rank;
+    int64_t sizes[CK_MAX_AXES], from[CK_MAX_AXES], to[CK_MAX_AXES];
+} ck_box;
+
+ck_box ck_box_make(int32_t rank, const int64_t *sizes, const int64_t *from, const int64_t *to);
+
+// The box has at least two axes.
+void ck_copy_box(const float *x, float *y, const ck_box *box);
+
+// A window sliding over two axes; a pooled tensor is [outer, height, width, inner].
+typedef struct {
+    int64_t outer, height, width, inner, pooled_height, pooled_width;
+    int64_t size_y, size_x, stride_y, stride_x, low_y, low_x, dilation_y, dilation_x;
+} ck_window;
+
+void ck_max_pool(const float *x, float *y, const ck_window *window);
+// Adds each window's cotangent to the first of its greatest elements.
+void ck_max_pool_gradient(const float *x, const float *cotangent, float *gradient, const ck_window *window);
+// Takes from `values` the elements at the places where `x` is greatest in its window, the first of several.
+void ck_max_pool_select(const float *x, const float *values, float *y, const ck_window *window);
+// Sums of windows times `share`.
+void ck_average_pool(const float *x, float *y, const ck_window *window, float share);
+// Adds each window's cotangent times `share` to all its elements.
+void ck_average_pool_gradient(const float *cotangent, float *gradient, const ck_window *window, float share);
+
+// The instruction set that the dispatch chose: "avx512", "avx2" or "portable".
+const char *ck_instruction_set(void);
+
+// Chooses an instruction set by its name, to compare kernels with each other; returns 0 for one that the machine does
+// not have.
+int ck_choose_instruction_set(const char *name);
+
+#endif

@@ -1,0 +1,254 @@
+// Element-wise computations block by block: every instruction runs over a block that stays in the first-level cache.
+
+// The number of elements of a block.
+#define BLOCK 512
+
+#define UNARY(NAME, EXPRESSION)                                                                     \
+    static void NAME(float *y, const float *a, int count) {                                         \
+        int i = 0;                                                                                  \
+        for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
+            vector x = load(a + i);                                                                 \
+            store(y + i, EXPRESSION);                                                               \
+        }                                                                                           \
+        if (i < count) {                                                                            \
+            vector x = load_part(a + i, count - i);                                                 \
+            store_part(y + i, EXPRESSION, count - i);                                               \
+        }                                                                                           \
+    }
+
+#define BINARY(NAME, EXPRESSION)                                                                    \
+    static void NAME(float *z, const float *a, const float *b, int count) {                         \
+        int i = 0;                                                                                  \
+        for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
+            vector x = load(a + i), y = load(b + i);                                                \
+            store(z + i, EXPRESSION);                                                               \
+        }                                                                                           \
+        if (i < count) {                                                                            \
+            vector x = load_part(a + i, count - i), y = load_part(b + i, count - i);                \
+            store_part(z + i, EXPRESSION, count - i);                                               \
+        }                                                                                           \
+    }
+
+#define TERNARY(NAME, EXPRESSION)                                                                   \
+    static void NAME(float *d, const float *a, const float *b, const float *c, int count) {         \
+        int i = 0;                                                                                  \
+        for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
+            vector x = load(a + i), y = load(b + i), z = load(c + i);                               \
+            store(d + i, EXPRESSION);                                                               \
+        }                                                                                           \
+        if (i < count) {                                                                            \
+            const int rest = count - i;                                                             \
+            vector x = load_part(a + i, rest), y = load_part(b + i, rest), z = load_part(c + i, rest); \
+            store_part(d + i, EXPRESSION, rest);                                                    \
+        }                                                                                           \
+    }
+
+UNARY(block_negate, -x)
+UNARY(block_exponential, exponential(x))
+UNARY(block_logarithm, logarithm(x))
+UNARY(block_square_root, square_root(x))
+UNARY(block_hyperbolic_tangent, hyperbolic_tangent(x))
+UNARY(block_error_function, error_function(x))
+UNARY(block_sigmoid, sigmoid(x))
+UNARY(block_relu, relu(x))
+UNARY(block_gelu, gelu(x))
+BINARY(block_add, x + y)
+BINARY(block_subtract, x - y)
+BINARY(block_multiply, x *y)
+BINARY(block_divide, x / y)
+BINARY(block_greater, one_where(x > y))
+BINARY(block_equal, one_where(x == y))
+BINARY(block_maximum, maximum(y, x))
+TERNARY(block_multiply_add, x *y + z)
+TERNARY(block_multiply_subtract, x *y - z)
+TERNARY(block_subtract_product, z - x * y)
+
+static void execute(int opcode, float *y, const float *a, const float *b, const float *c, int count) {
+    switch (opcode) {
+        case CK_COPY: memmove(y, a, (size_t)count * sizeof(float)); break;
+        case CK_ADD: block_add(y, a, b, count); break;
+        case CK_SUBTRACT: block_subtract(y, a, b, count); break;
+        case CK_MULTIPLY: block_multiply(y, a, b, count); break;
+        case CK_DIVIDE: block_divide(y, a, b, count); break;
+        case CK_NEGATE: block_negate(y, a, count); break;
+        case CK_EXPONENTIAL: block_exponential(y, a, count); break;
+        case CK_LOGARITHM: block_logarithm(y, a, count); break;
+        case CK_SQUARE_ROOT: block_square_root(y, a, count); break;
+        case CK_HYPERBOLIC_TANGENT: block_hyperbolic_tangent(y, a, count); break;
+        case CK_ERROR_FUNCTION: block_error_function(y, a, count); break;
+        case CK_SIGMOID: block_sigmoid(y, a, count); break;
+        case CK_RELU: block_relu(y, a, count); break;
+        case CK_GELU: block_gelu(y, a, count); break;
+        case CK_GREATER: block_greater(y, a, b, count); break;
+        case CK_EQUAL: block_equal(y, a, b, count); break;
+        case CK_MULTIPLY_ADD: block_multiply_add(y, a, b, c, count); break;
+        case CK_MULTIPLY_SUBTRACT: block_multiply_subtract(y, a, b, c, count); break;
+        case CK_SUBTRACT_PRODUCT: block_subtract_product(y, a, b, c, count); break;
+    }
+}
+
+INLINE float sum_of(const float *x, int count) {
+    vector total = {0};
+    int i = 0;
+    for (; i + CK_WIDTH <= count; i += CK_WIDTH) total += load(x + i);
+    if (i < count) total += load_part(x + i, count - i);
+    return sum(total);
+}
+
+static float greatest_of(const float *x, int count) {
+    float result = -INFINITY;
+    int i = 0;
+    if (count >= CK_WIDTH) {
+        vector best = load(x);
+        for (i = CK_WIDTH; i + CK_WIDTH <= count; i += CK_WIDTH) best = maximum(load(x + i), best);
+        result = maximum_of(best);
+    }
+    for (; i < count; i++) result = scalar_maximum(x[i], result);
+    return result;
+}
+
+static void fill(float *y, float value, int count) {
+    for (int i = 0; i < count; i++) y[i] = value;
+}
+
+// A block: `rows` rows of `length` elements along the last two axes of the loop.
+typedef struct {
+    int rows, length;
+} block;
+
+// One row of a block of an operand.
+INLINE void gather_row(const float *x, int64_t step, int length, int is_reciprocal, float *y) {
+    if (step == 0) {
+        fill(y, is_reciprocal ? 1 / *x : *x, length);
+        return;
+    }
+    if (step == 1)
+        memcpy(y, x, (size_t)length * sizeof(float));
+    else
+        for (int i = 0; i < length; i++) y[i] = x[i * step];
+    if (is_reciprocal)
+        for (int i = 0; i < length; i++) y[i] = 1 / y[i];
+}
+
+// The elements of an operand for a block, in `scratch` unless they lie together in memory.
+static const float *gather_block(
+    const float *x, int64_t row_step, int64_t step, int is_reciprocal, block b, float *scratch
+) {
+    if (step == 1 && (b.rows == 1 || row_step == b.length) && !is_reciprocal) return x;
+    if (row_step == 0) {
+        // The first row, and then copies of all that is there already.
+        const int count = b.rows * b.length;
+        gather_row(x, step, b.length, is_reciprocal, scratch);
+        for (int have = b.length; have < count; have *= 2)
+            memcpy(scratch + have, scratch, (size_t)(have < count - have ? have : count - have) * sizeof(float));
+        return scratch;
+    }
+    for (int r = 0; r < b.rows; r++)
+        gather_row(x + r * row_step, step, b.length, is_reciprocal, scratch + r * b.length);
+    return scratch;
+}
+
+// Takes a block into a sum or a maximum.
+static void reduce_block(int reduction, float *y, int64_t row_step, int64_t step, const float *x, block b) {
+    if (step == 0 && row_step == 0) {
+        int count = b.rows * b.length;
+        *y = reduction == CK_SUM ? *y + sum_of(x, count) : scalar_maximum(greatest_of(x, count), *y);
+        return;
+    }
+    for (int r = 0; r < b.rows; r++) {
+        const float *row = x + r * b.length;
+        float *to = y + r * row_step;
+        if (step == 0)
+            *to = reduction == CK_SUM ? *to + sum_of(row, b.length) : scalar_maximum(greatest_of(row, b.length), *to);
+        else if (step == 1)
+            (reduction == CK_SUM ? block_add : block_maximum)(to, to, row, b.length);
+        else
+            for (int i = 0; i < b.length; i++)
+                to[i * step] = reduction == CK_SUM ? to[i * step] + row[i] : scalar_maximum(row[i], to[i * step]);
+    }
+}
+
+// A short last axis (8 or 16 channels, say) reduced over the axis before it: the sum stays in a register.
+static void reduce_columns(int reduction, float *y, const float *x, block b) {
+    for (int i = 0; i < b.length; i += CK_WIDTH) {
+        int count = b.length - i < CK_WIDTH ? b.length - i : CK_WIDTH;
+        vector total = load_part(y + i, count);
+        for (int r = 0; r < b.rows; r++) {
+            const float *from = x + r * b.length + i;
+            vector term = count == CK_WIDTH ? load(from) : load_part(from, count);
+            total = reduction == CK_SUM ? total + term : maximum(term, total);
+        }
+        store_part(y + i, total, count);
+    }
+}
+
+INLINE int64_t offset(const int64_t *strides, const int64_t *index, int rank) {
+    int64_t place = 0;
+    for (int axis = 0; axis < rank; axis++) place += strides[axis] * index[axis];
+    return place;
+}
+
+static void run_loop(const ck_loop *loop) {
+    // The last two axes are those of a block; the index runs over its corners.
+    const int rank = loop->rank, inner = rank - 1, outer = rank - 2;
+    const int first_result = loop->operand_count, first_temporary = first_result + loop->result_count;
+    float scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS][BLOCK] __attribute__((aligned(64)));
+    float *registers[CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS];
+    const float *repeated[CK_MAX_OPERANDS] = {0};
+    block held[CK_MAX_OPERANDS];
+    for (int t = 0; t < loop->temporary_count; t++) registers[first_temporary + t] = scratch[CK_MAX_OPERANDS + t];
+    int64_t index[CK_MAX_AXES] = {0};
+    const int64_t length = loop->sizes[inner], height = loop->sizes[outer];
+    const int64_t rows = length >= BLOCK ? 1 : BLOCK / length;
+    for (;;) {
+        block b;
+        b.length = (int)(length - index[inner] < BLOCK ? length - index[inner] : BLOCK);
+        b.rows = (int)(height - index[outer] < rows ? height - index[outer] : rows);
+        const int count = b.rows * b.length;
+        for (int k = 0; k < loop->operand_count; k++) {
+            const ck_operand *operand = &loop->operands[k];
+            const float *from = operand->base + offset(operand->strides, index, rank);
+            // What a scratch block repeats of the same elements is kept for the next block.
+            if (from == repeated[k] && b.rows <= held[k].rows && b.length == held[k].length) continue;
+            int64_t row_step = operand->strides[outer], step = operand->strides[inner];
+            registers[k] = (float *)gather_block(
+                from, row_step, step, (int)operand->is_reciprocal, b, scratch[k]);
+            if (registers[k] == scratch[k] && row_step == 0) {
+                repeated[k] = from;
+                held[k] = b;
+            } else {
+                repeated[k] = 0;
+            }
+        }
+        for (int k = 0; k < loop->result_count; k++) {
+            const ck_operand *place = &loop->results[k].place;
+            registers[first_result + k] = place->base + offset(place->strides, index, rank);
+        }
+        for (int k = 0; k < loop->instruction_count; k++) {
+            const ck_instruction *in = &loop->instructions[k];
+            execute(
+                in->opcode, registers[in->destination], registers[in->left], registers[in->right],
+                registers[in->third], count);
+        }
+        for (int k = 0; k < loop->result_count; k++) {
+            const ck_result *result = &loop->results[k];
+            if (result->reduction == CK_STORE) continue;
+            int64_t row_step = result->place.strides[outer], step = result->place.strides[inner];
+            if (step == 1 && row_step == 0)
+                reduce_columns(result->reduction, registers[first_result + k], registers[result->source], b);
+            else
+                reduce_block(
+                    result->reduction, registers[first_result + k], row_step, step, registers[result->source], b);
+        }
+        index[inner] += b.length;
+        if (index[inner] < length) continue;
+        index[inner] = 0;
+        index[outer] += b.rows;
+        int axis = outer;
+        while (index[axis] >= loop->sizes[axis]) {
+            index[axis] = 0;
+            if (--axis < 0) return;
+            index[axis]++;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+// The table of this variant's kernels.
+const ck_variant CK_VARIANT = {
+    CK_VARIANT_NAME, run_loop,     softmax,           cross_entropy,
+    max_pool,        max_pool_gradient, max_pool_select, average_pool, average_pool_gradient,
+};

@@ -1,0 +1,33 @@
+// The functions that every variant of the kernels defines, and the table through which they are called.
+#ifndef COSTBOOK_CKERNELS_VARIANTS_H
+#define COSTBOOK_CKERNELS_VARIANTS_H
+
+#include "CKernels.h"
+
+// The rows, planes or indices from `first` up to `last` that a thread works on.
+typedef struct {
+    int64_t first, last;
+} ck_range;
+
+typedef struct {
+    const char *name;
+    void (*run_loop)(const ck_loop *loop);
+    void (*softmax)(const float *x, float *y, ck_range rows, int64_t width);
+    void (*cross_entropy)(const float *logits, const float *labels, float *losses, ck_range rows, int64_t width);
+    void (*max_pool)(const float *x, float *y, const ck_window *window, ck_range planes);
+    void (*max_pool_gradient)(
+        const float *x, const float *cotangent, float *gradient, const ck_window *window, ck_range planes);
+    void (*max_pool_select)(
+        const float *x, const float *values, float *y, const ck_window *window, ck_range planes);
+    void (*average_pool)(const float *x, float *y, const ck_window *window, float share, ck_range planes);
+    void (*average_pool_gradient)(
+        const float *cotangent, float *gradient, const ck_window *window, float share, ck_range planes);
+} ck_variant;
+
+extern const ck_variant ck_portable;
+#if defined(__x86_64__)
+extern const ck_variant ck_avx2;
+extern const ck_variant ck_avx512;
+#endif
+
+#endif

@@ -1,0 +1,128 @@
+// Vectors of CK_WIDTH numbers, and functions on them.
+#include <math.h>
+#include <string.h>
+
+#include "variants.h"
+
+#define INLINE static inline __attribute__((always_inline))
+
+typedef float vector __attribute__((vector_size(CK_WIDTH * 4)));
+typedef int32_t mask __attribute__((vector_size(CK_WIDTH * 4)));
+typedef float unaligned_vector __attribute__((vector_size(CK_WIDTH * 4), aligned(4), may_alias));
+
+INLINE vector load(const float *p) { return *(const unaligned_vector *)p; }
+INLINE void store(float *p, vector x) { *(unaligned_vector *)p = x; }
+INLINE vector splat(float x) { return x - (vector){0}; }
+
+INLINE vector load_part(const float *p, int count) {
+    vector x = {0};
+    memcpy(&x, p, (size_t)count * sizeof(float));
+    return x;
+}
+
+INLINE void store_part(float *p, vector x, int count) { memcpy(p, &x, (size_t)count * sizeof(float)); }
+
+INLINE vector choose(mask condition, vector yes, vector no) {
+    return (vector)((condition & (mask)yes) | (~condition & (mask)no));
+}
+
+INLINE vector absolute(vector x) { return (vector)((mask)x & 0x7fffffff); }
+INLINE vector with_sign(vector x, vector sign) { return (vector)((mask)x | ((mask)sign & (int32_t)0x80000000)); }
+INLINE vector least(vector a, vector b) { return choose(a < b, a, b); }
+INLINE vector greatest(vector a, vector b) { return choose(a > b, a, b); }
+// The greater of two, not a number where either is.
+INLINE vector maximum(vector term, vector rest) { return choose((term > rest) | (term != term), term, rest); }
+
+INLINE float sum(vector x) {
+    float parts[CK_WIDTH];
+    memcpy(parts, &x, sizeof x);
+    for (int half = CK_WIDTH / 2; half > 0; half /= 2)
+        for (int i = 0; i < half; i++) parts[i] += parts[i + half];
+    return parts[0];
+}
+
+INLINE float scalar_maximum(float term, float rest) { return term > rest || term != term ? term : rest; }
+
+INLINE float maximum_of(vector x) {
+    float result = x[0];
+    for (int i = 1; i < CK_WIDTH; i++) result = scalar_maximum(x[i], result);
+    return result;
+}
+
+// e to the power of x: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial in r (Chebyshev interpolation, relative
+// error 3e-9), and n added to the exponent. Within 2 ulp; results below the least normal number are 0.
+INLINE vector exponential(vector x) {
+    vector clamped = greatest(least(x, splat(88.8f)), splat(-87.4f));
+    // Rounds to the nearest integer by adding 1.5 * 2^23.
+    vector shifted = clamped * 1.44269504f + 12582912.0f;
+    vector n = shifted - 12582912.0f;
+    vector r = clamped - n * 0.693359375f + n * 2.12194440e-4f;
+    vector p = r * 1.989098085e-4f + 1.393364103e-3f;
+    p = p * r + 8.333310934e-3f;
+    p = p * r + 4.166646501e-2f;
+    p = p * r + 1.666666668e-1f;
+    p = p * r + 0.5f;
+    p = p * (r * r) + r + 1.0f;
+    // 2^n in two factors, since n may be 128.
+    mask exponent = (mask)shifted - 0x4b400000;
+    mask half = exponent >> 1;
+    vector y = p * (vector)((half + 127) << 23) * (vector)((exponent - half + 127) << 23);
+    y = choose(x < -87.33654f, splat(0), y);
+    y = choose(x > 88.72284f, splat(INFINITY), y);
+    return choose(x != x, x, y);
+}
+
+// The hyperbolic tangent: an odd polynomial up to 0.625, 1 - 2 / (e^2|x| + 1) beyond. Relative error below 3e-7.
+INLINE vector hyperbolic_tangent(vector x) {
+    vector a = absolute(x), t = x * x;
+    vector p = t * -5.657135180e-3f + 2.058819145e-2f;
+    p = p * t + -5.372010765e-2f;
+    p = p * t + 1.333111406e-1f;
+    p = p * t + -3.333325986e-1f;
+    vector small = x + x * t * p;
+    vector large = with_sign(1.0f - 2.0f / (exponential(a + a) + 1.0f), x);
+    return choose(a < 0.625f, small, large);
+}
+
+// The error function: an odd polynomial up to 1, 1 - e^-x² times a polynomial in 1 / (1 + x / 2) beyond (Chebyshev
+// interpolation of the scaled complement on [1, 4]). Relative error below 5e-7.
+INLINE vector error_function(vector x) {
+    vector a = absolute(x), t = x * x;
+    vector p = t * -9.667042832e-6f + 1.126595834e-4f;
+    p = p * t + -8.484080299e-4f;
+    p = p * t + 5.221031799e-3f;
+    p = p * t + -2.686543072e-2f;
+    p = p * t + 1.128378250e-1f;
+    p = p * t + -3.761263847e-1f;
+    vector small = x * (p * t + 1.128379167f);
+    vector b = least(a, splat(4.0f));
+    vector u = 1.0f / (b * 0.5f + 1.0f);
+    vector q = u * 1.276841735e-2f + 6.918577311e-2f;
+    q = q * u + -3.857790829e-1f;
+    q = q * u + 4.809264897e-1f;
+    q = q * u + -5.446771822e-2f;
+    q = q * u + 3.292060955e-1f;
+    q = q * u + 2.640456423e-1f;
+    q = q * u + 2.843341717e-1f;
+    q = q * u + -1.208948059e-4f;
+    vector large = with_sign(1.0f - exponential(-(b * b)) * q, x);
+    return choose(x != x, x, choose(a < 1.0f, small, large));
+}
+
+INLINE vector square_root(vector x) { return __builtin_elementwise_sqrt(x); }
+
+INLINE vector logarithm(vector x) {
+    vector y;
+    for (int i = 0; i < CK_WIDTH; i++) y[i] = logf(x[i]);
+    return y;
+}
+
+// The logistic function; e^-x may be infinite.
+INLINE vector sigmoid(vector x) { return 1.0f / (1.0f + exponential(-x)); }
+
+INLINE vector gelu(vector x) { return x * (0.5f * (1.0f + error_function(x * 0.70710678f))); }
+
+// Not a number where x is not.
+INLINE vector relu(vector x) { return (vector)(~(x <= 0.0f) & (mask)x); }
+
+INLINE vector one_where(mask condition) { return (vector)(condition & (mask)splat(1)); }

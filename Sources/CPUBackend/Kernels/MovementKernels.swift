@@ -1,0 +1,53 @@
+import CKernels
+import Graphs
+import Operations
+import Tensors
+
+/// A kernel of an operation that moves elements without computing: copies of boxes; `nil` for other nodes.
+func movementKernels(for node: Node, in graph: Graph) -> (@Sendable (StepMemory) -> BoundKernel)? {
+    guard let shape = node.results.first.map({ graph.type(of: $0).shape }), shape.rank <= Int(CK_MAX_AXES) else {
+        return nil
+    }
+    let operands = node.operands.map { graph.type(of: $0).shape }
+    switch node.operation {
+    case let transpose as Transpose:
+        let strides = operands[0].strides
+        return CopyKernel(
+            sizes: shape.dimensions, from: transpose.permutation.map { strides[$0] }, to: shape.strides
+        ).bind
+    case let slice as Slice:
+        return CopyKernel(
+            sizes: slice.sizes, from: operands[0].strides, fromStart: place(slice.starts, operands[0]),
+            to: shape.strides
+        ).bind
+    case let pad as Pad:
+        return CopyKernel(
+            sizes: operands[0].dimensions, from: operands[0].strides, to: shape.strides, toStart: place(pad.low, shape),
+            clearing: shape.count
+        ).bind
+    case let concatenation as Concatenate:
+        return concatenate(operands, into: shape, axis: concatenation.axis)
+    default: return nil
+    }
+}
+
+private func concatenate(
+    _ operands: [Shape], into shape: Shape, axis: Int
+) -> @Sendable (StepMemory) -> BoundKernel {
+    var start = 0
+    let copies = operands.map { operand in
+        defer { start += operand[axis] * shape.strides[axis] }
+        return CopyKernel(sizes: operand.dimensions, from: operand.strides, to: shape.strides, toStart: start)
+    }
+    return { memory in
+        let bound = zip(memory.reads, copies).map { read, copy in
+            copy.bind(StepMemory(reads: [read], writes: memory.writes, scratch: []))
+        }
+        return { for copy in bound { copy() } }
+    }
+}
+
+/// The place of an index in a row-major tensor.
+private func place(_ index: [Int], _ shape: Shape) -> Int {
+    zip(index, shape.strides).reduce(0) { $0 + $1.0 * $1.1 }
+}

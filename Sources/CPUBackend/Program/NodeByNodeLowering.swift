@@ -1,0 +1,17 @@
+import Graphs
+
+/// Makes a program of one step a node: by the first override that takes it, else by the reference kernel.
+struct NodeByNodeLowering {
+    let overrides: [any KernelOverride]
+
+    func program(for graph: Graph) -> Program {
+        var builder = ProgramBuilder(graph)
+        for node in graph.nodes {
+            builder.pass = node.pass
+            guard !(node.operation is any ViewOperation) else { continue }
+            let kernel = overrides.lazy.compactMap { $0.kernel(for: node, in: graph) }.first
+            builder.addKernel(kernel ?? referenceKernel(node.operation), for: node)
+        }
+        return builder.finish()
+    }
+}

@@ -1,0 +1,118 @@
+import CKernels
+import Graphs
+import Operations
+import Tensors
+
+/// Makes a program for speed: element-wise operations fused into loops, kernels and layouts chosen for the others.
+struct OptimizingLowering {
+    private let graph: Graph
+    private let analysis: FusionAnalysis
+    private let epilogues: [Int: Epilogue]
+    private var builder: ProgramBuilder
+    /// Nodes that another node's kernel was to do and does not.
+    private var deferred: Set<Int> = []
+
+    init(_ graph: Graph) {
+        self.graph = graph
+        let substitutes = rectifierSubstitutes(in: graph)
+        epilogues = CPUBackend.epilogues(in: graph, substitutes: substitutes)
+        let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
+        analysis = FusionAnalysis(graph, absorbed: absorbed, substitutes: substitutes)
+        builder = ProgramBuilder(graph)
+    }
+
+    /// The program.
+    func program() -> Program {
+        var lowering = self
+        for index in graph.nodes.indices { lowering.lower(index) }
+        return lowering.builder.finish()
+    }
+
+    private mutating func lower(_ index: Int) {
+        let node = graph.nodes[index]
+        builder.pass = node.pass
+        if node.operation is any ViewOperation { return }
+        if deferred.contains(index) {
+            builder.addKernel(referenceKernel(node.operation), for: node)
+        } else if let group = analysis.groups[index] {
+            lower(group)
+        } else if !analysis.absorbed.contains(index), !isVirtual(node) {
+            lowerAlone(node, epilogues[index])
+        }
+    }
+
+    private func isVirtual(_ node: Node) -> Bool {
+        node.results.allSatisfy { analysis.isVirtual[$0.index] }
+    }
+
+    private mutating func lower(_ group: FusionAnalysis.Group) {
+        guard let loop = FusedLoop(group, in: analysis, graph) else {
+            preconditionFailure("a loop that was found to fit does not fit")
+        }
+        let layout = layout(of: loop)
+        var reads: [BufferID] = []
+        var readOfOperand: [Int: Int] = [:]
+        for (index, operand) in loop.operands.enumerated() {
+            guard case .value(let value) = operand.source else { continue }
+            readOfOperand[index] = reads.count
+            reads.append(builder.buffer(of: value, as: operand.strides == loop.space.strides ? layout : .plain))
+        }
+        let writes = loop.results.map { builder.define($0.value, as: $0.kind == CK_STORE ? layout : .plain) }
+        let inPlace = loop.inPlacePairs.compactMap { pair in
+            readOfOperand[pair.operand].map { (write: pair.result, read: $0) }
+        }
+        let kernel = FusedLoopKernel(loop, layout: layout)
+        builder.addStep(
+            "loop of \(loop.instructions.count)", reads: reads, writes: writes, inPlace: inPlace, bind: kernel.bind)
+    }
+
+    /// The layout of a loop: that of the blocked tensors it reads, if there are any.
+    private func layout(of loop: FusedLoop) -> TensorLayout {
+        for operand in loop.operands where operand.strides == loop.space.strides {
+            if case .value(let value) = operand.source, graph.type(of: value).shape == loop.space,
+                !builder.isDefined(value, as: .plain), let layout = builder.blockedLayout(of: value)
+            {
+                return layout
+            }
+        }
+        return .plain
+    }
+
+    private mutating func lowerAlone(_ node: Node, _ epilogue: Epilogue?) {
+        let name = Swift.type(of: node.operation).name
+        if builder.addConvolution(node, epilogue: epilogue) || builder.addMatrixProduct(node, epilogue: epilogue)
+            || builder.addPooling(node)
+        {
+            return
+        }
+        if let kernel = rowKernel(for: node, in: graph) {
+            let reads = node.operands.map { builder.buffer(of: $0) }
+            builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: kernel)
+        } else if let copies = movementKernels(for: node, in: graph) {
+            let reads = node.operands.map { builder.buffer(of: $0) }
+            builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: copies)
+        } else {
+            builder.addKernel(referenceKernel(node.operation), for: node)
+            deferred.formUnion(epilogue?.absorbed ?? [])
+        }
+    }
+}
+
+/// For every comparison `x > 0` of which max(x, 0) exists before it, that rectified value: it is greater than 0 where
+/// x is, and mostly it is in memory while x is not.
+func rectifierSubstitutes(in graph: Graph) -> [Int: Value] {
+    var rectified: [Value: Value] = [:]
+    var isZero: Set<Value> = []
+    var substitutes: [Int: Value] = [:]
+    for (index, node) in graph.nodes.enumerated() {
+        switch node.operation {
+        case is ReLU: rectified[node.operands[0]] = node.results[0]
+        case let constant as Constant where constant.value == 0 && constant.type.shape.rank == 0:
+            isZero.insert(node.results[0])
+        case is Greater:
+            if isZero.contains(node.operands[1]), let value = rectified[node.operands[0]] { substitutes[index] = value }
+        default: break
+        }
+    }
+    return substitutes
+}

@@ -1,0 +1,69 @@
+import Graphs
+import Tensors
+
+/// A stretch of memory that steps read and write, by its place in `Program.buffers`.
+struct BufferID: Hashable, Sendable {
+    let index: Int
+}
+
+/// What runs, in order, and the memory it needs.
+struct Program: Sendable {
+    /// The size of every buffer in bytes; those of the graph's inputs come first, in their order.
+    var bufferBytes: [Int] = []
+    /// What runs.
+    var steps: [Step] = []
+    /// Where the graph's outputs lie, row-major, in the order of `Graph.outputs`.
+    var outputs: [BufferID] = []
+    /// Buffers that keep their contents between runs.
+    var persistent: Set<BufferID> = []
+
+    /// A kernel with the memory it works on.
+    struct Step: Sendable {
+        /// What it does, for people who look at a plan.
+        let name: String
+        let pass: Pass
+        /// Whether it need run only once as long as the inputs stay the same.
+        var isOnce = false
+        let reads: [BufferID]
+        let writes: [BufferID]
+        /// Memory that is free before and after.
+        var scratch: [BufferID] = []
+        /// The writes that may lie where a read lies, as (write, read) in order of preference.
+        var inPlace: [(write: Int, read: Int)] = []
+        /// Makes the kernel ready to run on its memory.
+        let bind: @Sendable (StepMemory) -> BoundKernel
+    }
+}
+
+/// A kernel that is ready to run on the memory to which it was bound.
+typealias BoundKernel = @Sendable () -> Void
+
+/// The memory of a step.
+struct StepMemory: Sendable {
+    let reads: [MemoryRange]
+    let writes: [MemoryRange]
+    let scratch: [MemoryRange]
+}
+
+/// Memory from a place in a storage on, which it keeps alive.
+struct MemoryRange: Sendable {
+    let storage: TensorStorage<Float>
+    let offset: Int
+
+    /// The first element.
+    var pointer: FloatPointer {
+        FloatPointer(storage.elements.baseAddress.map { $0 + offset })
+    }
+
+    /// A tensor that begins here.
+    func tensor(_ type: TensorType) -> Tensor<Float> { Tensor(type, in: storage, at: offset) }
+}
+
+/// A pointer that a bound kernel may capture: what it points to outlives the kernel, as `Execution` holds both.
+struct FloatPointer: @unchecked Sendable {
+    let address: UnsafeMutablePointer<Float>?
+
+    init(_ address: UnsafeMutablePointer<Float>?) {
+        self.address = address
+    }
+}

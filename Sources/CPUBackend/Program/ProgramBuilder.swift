@@ -1,0 +1,103 @@
+import Graphs
+import Tensors
+
+/// Collects the steps of a program, and keeps track of where the graph's values lie.
+struct ProgramBuilder {
+    let graph: Graph
+    private(set) var program = Program()
+    /// Whether no gradient is computed, so that weights stay as they are from run to run.
+    let isInference: Bool
+    /// For every value the buffers that hold it, by layout.
+    private var places: [[TensorLayout: BufferID]]
+    /// The operand of every value that is a view.
+    private let viewed: [Value: Value]
+    /// The pass, and the kind of step, to which new steps belong.
+    var pass = Pass.forward
+
+    init(_ graph: Graph) {
+        self.graph = graph
+        viewed = Dictionary(
+            uniqueKeysWithValues: graph.nodes.filter { $0.operation is any ViewOperation }.map {
+                ($0.results[0], $0.operands[0])
+            })
+        isInference = graph.nodes.allSatisfy { $0.pass == .forward }
+        places = Array(repeating: [:], count: graph.types.count)
+        for input in graph.inputs {
+            places[input.value.index][.plain] = addBuffer(bytes: graph.type(of: input.value).byteSize)
+        }
+    }
+
+    /// A new buffer.
+    mutating func addBuffer(bytes: Int) -> BufferID {
+        program.bufferBytes.append(bytes)
+        return BufferID(index: program.bufferBytes.count - 1)
+    }
+
+    /// A new buffer for a value in a layout.
+    mutating func define(_ value: Value, as layout: TensorLayout = .plain) -> BufferID {
+        let buffer = addBuffer(bytes: graph.type(of: value).byteSize)
+        places[value.index][layout] = buffer
+        return buffer
+    }
+
+    /// Whether a value lies in a layout already.
+    func isDefined(_ value: Value, as layout: TensorLayout) -> Bool {
+        places[value.index][layout] != nil
+    }
+
+    /// The blocked layout in which a value lies already, if there is one.
+    func blockedLayout(of value: Value) -> TensorLayout? {
+        places[value.index].keys.first { $0 != .plain }
+    }
+
+    /// The buffer that holds a value in a layout; adds a copy where it lies in another one only.
+    mutating func buffer(of value: Value, as layout: TensorLayout = .plain) -> BufferID {
+        if let buffer = places[value.index][layout] { return buffer }
+        if let operand = viewed[value] {
+            let buffer = buffer(of: operand)
+            places[value.index][.plain] = buffer
+            if layout == .plain { return buffer }
+        }
+        guard let (from, source) = places[value.index].first else {
+            preconditionFailure("a value of type \(graph.type(of: value)) is read before it is written")
+        }
+        let target = define(value, as: layout)
+        let shape = graph.type(of: value).shape
+        addStep(
+            "reorder", reads: [source], writes: [target],
+            bind: CopyKernel(shape: shape, from: from, to: layout).bind)
+        return target
+    }
+
+    /// Adds a step.
+    mutating func addStep(
+        _ name: String, reads: [BufferID], writes: [BufferID], scratch: [BufferID] = [],
+        inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false,
+        bind: @escaping @Sendable (StepMemory) -> BoundKernel
+    ) {
+        program.steps.append(
+            Program.Step(
+                name: name, pass: pass, isOnce: isOnce, reads: reads, writes: writes, scratch: scratch,
+                inPlace: inPlace, bind: bind))
+        if isOnce { program.persistent.formUnion(writes) }
+    }
+
+    /// Adds a step that runs a kernel of a node on row-major tensors.
+    mutating func addKernel(_ kernel: @escaping Kernel, for node: Node) {
+        let operands = node.operands.map { graph.type(of: $0) }
+        let results = node.results.map { graph.type(of: $0) }
+        let reads = node.operands.map { buffer(of: $0) }
+        let writes = node.results.map { define($0) }
+        addStep(Swift.type(of: node.operation).name, reads: reads, writes: writes) { memory in
+            let given = zip(memory.reads, operands).map { $0.tensor($1) }
+            let made = zip(memory.writes, results).map { $0.tensor($1) }
+            return { kernel(given, made) }
+        }
+    }
+
+    /// The program, with the graph's outputs in row-major order.
+    mutating func finish() -> Program {
+        program.outputs = graph.outputs.map { buffer(of: $0.value) }
+        return program
+    }
+}

@@ -1,0 +1,101 @@
+import CKernels
+import Graphs
+import Operations
+import Tensors
+import Testing
+
+@testable import CPUBackend
+
+/// Fused loops of one operation against reference kernels, on sizes that end within a vector or a block.
+@Suite(.serialized) struct ElementwiseKernelTests {
+    static let shapes: [([Int], [Int])] = [
+        ([], []), ([1], [1]), ([7], [7]), ([513], [513]), ([3, 5], [5]), ([3, 5], [3, 1]), ([3, 5], []),
+        ([2, 3, 4, 5], [3, 1, 1]), ([2, 1, 4, 5], [2, 3, 1, 5]), ([4, 1], [1, 600]), ([1100], [1]), ([2, 700], [700]),
+    ]
+
+    @Test(arguments: shapes, ["portable", "avx2", "avx512"])
+    func binaryOperationsBroadcast(shapes: ([Int], [Int]), instructionSet: String) throws {
+        let best = String(cString: ck_instruction_set())
+        guard ck_choose_instruction_set(instructionSet) != 0 else { return }
+        defer { ck_choose_instruction_set(best) }
+        let operations: [any Operation] = [Add(), Subtract(), Multiply(), Divide(), Greater(), Equal()]
+        for operation in operations {
+            for (a, b) in [shapes, (shapes.1, shapes.0)] {
+                let comparison = try KernelComparison(operation, [a, b], threads: 2)
+                #expect(comparison.error <= 3e-7 * max(1, comparison.scale), "\(operation) of \(a) and \(b)")
+            }
+        }
+    }
+
+    static let functions: [(any Operation, @Sendable (Double) -> Double)] = [
+        (Negate(), { -$0 }), (Exponential(), Double.exponential), (Logarithm(), Double.logarithm),
+        (SquareRoot(), Double.squareRoot), (HyperbolicTangent(), Double.hyperbolicTangent),
+        (ErrorFunction(), Double.errorFunction), (Sigmoid(), { 1 / (1 + Double.exponential(-$0)) }),
+        (ReLU(), { max($0, 0) }), (GELU(), { $0 * 0.5 * (1 + Double.errorFunction($0 * 0.5.squareRoot())) }),
+    ]
+
+    /// The values of functions against those of the C library in double precision: everywhere and at the edges.
+    @Test(arguments: functions.indices, ["portable", "avx2", "avx512"])
+    func functionsAreAccurate(function: Int, instructionSet: String) throws {
+        let best = String(cString: ck_instruction_set())
+        guard ck_choose_instruction_set(instructionSet) != 0 else { return }
+        defer { ck_choose_instruction_set(best) }
+        let (operation, exact) = Self.functions[function]
+        var values = (-4000...4000).map { Float($0) / 400 }
+        values += (-30...30).map { Float($0) * 3.7 } + [1e-30, -1e-30, 1e-5, -1e-5, 88.7, -87.3, 0.625, 1]
+        values += [.infinity, -.infinity, .nan, 1e30, -1e30, 0]
+        var builder = GraphBuilder()
+        let x = try builder.input("x", TensorType(try Shape([values.count])), role: .data)
+        let y = try builder.apply(operation, x)
+        let execution = Execution(ExecutionPlan(builder.build(outputs: [("y", y)])), seed: 1)
+        #expect(execution.setInput("x", to: values))
+        _ = execution.run()
+        for (x, found) in zip(values, try #require(execution.output("y"))) {
+            let expected = exact(Double(x))
+            if x.isNaN || expected.isNaN {
+                #expect(found.isNaN || (operation is GELU && x == -.infinity), "\(operation)(\(x)) = \(found)")
+            } else if abs(expected) > Double(Float.greatestFiniteMagnitude) {
+                #expect(abs(found) == .infinity || abs(found) > 3e38, "\(operation)(\(x)) = \(found)")
+            } else {
+                // GELU of a large negative number is the difference of nearly equal numbers.
+                let slack = operation is GELU ? 3e-7 * abs(Double(x)) : 1.2e-38
+                #expect(
+                    abs(Double(found) - expected) <= 6e-7 * abs(expected) + slack,
+                    "\(operation)(\(x)) = \(found), not \(expected)")
+            }
+        }
+    }
+
+    @Test(arguments: [[7], [3, 5], [2, 3, 4, 5], [600, 3], [2, 700], [5, 8, 9, 9], [1, 1, 1]], [1, 2])
+    func reductionsOverEverySetOfAxes(shape: [Int], threads: Int) throws {
+        for choice in 0..<(1 << shape.count) {
+            let axes = shape.indices.filter { choice >> $0 & 1 == 1 }
+            let sum = try KernelComparison(Sum(axes: axes), [shape], threads: threads)
+            #expect(sum.error <= 3e-5 * max(1, sum.scale), "the sum of \(shape) over \(axes)")
+            let max = try KernelComparison(Max(axes: axes), [shape], threads: threads)
+            #expect(max.error == 0, "the maximum of \(shape) over \(axes)")
+            let kept = try Shape(shape).removing(Set(axes)).dimensions
+            let broadcast = try KernelComparison(Broadcast(to: Shape(shape), along: axes), [kept], threads: threads)
+            #expect(broadcast.error == 0, "\(kept) along \(axes) to \(shape)")
+        }
+    }
+
+    @Test(arguments: [[1, 1], [3, 7], [5, 8], [2, 3, 33], [4, 1025]])
+    func rowsOfSoftmaxAndCrossEntropy(shape: [Int]) throws {
+        #expect(try KernelComparison(Softmax(), [shape]).error <= 1e-6)
+        guard shape.count == 2 else { return }
+        let loss = try KernelComparison(CrossEntropy(), [shape, [shape[0]]], indices: [1])
+        #expect(loss.error <= 2e-6 * max(1, loss.scale))
+    }
+
+    @Test func aLabelOutsideTheClassesIsNotANumber() throws {
+        var builder = GraphBuilder()
+        let x = try builder.input("x", TensorType(try Shape([3, 5])), role: .data)
+        let labels = try builder.input("labels", TensorType(try Shape([3]), .int32), role: .data)
+        let y = try builder.crossEntropy(x, labels: labels)
+        let execution = Execution(ExecutionPlan(builder.build(outputs: [("y", y)])), seed: 1)
+        #expect(execution.setInput("labels", to: [0, -1, 5]))
+        _ = execution.run()
+        #expect(try #require(execution.output("y")).map(\.isNaN) == [false, true, true])
+    }
+}

@@ -1,0 +1,134 @@
+import Diagnostics
+import Graphs
+import Networks
+import Operations
+import Tensors
+import Testing
+
+@testable import CPUBackend
+
+/// Whole networks compiled for speed against the reference kernels, node by node: outputs, losses and all gradients.
+@Suite struct OptimizedPlanTests {
+    private func expectAgreement(_ graph: Graph, threads: Int, tolerance: Float = 2e-4) throws {
+        let plan = ExecutionPlan(graph, threads: threads)
+        let (fast, reference) = (Execution(plan, seed: 5), Execution(ExecutionPlan(graph, overrides: []), seed: 5))
+        #expect(fast.heldBytes == plan.plannedPeakBytes)
+        _ = fast.run()
+        _ = fast.run()
+        _ = reference.run()
+        for output in graph.outputs {
+            let (found, expected) = (
+                try #require(fast.output(output.name)), try #require(reference.output(output.name))
+            )
+            let scale = expected.map(abs).max() ?? 0
+            let error = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
+            #expect(error <= tolerance * max(scale, 1e-3), "\(output.name): \(error) of \(scale)")
+            #expect(found.allSatisfy { !$0.isNaN })
+        }
+    }
+
+    static let activations = ["relu", "relu6", "tanh", "sigmoid", "gelu", "silu", "hard_swish", "leaky_relu"]
+
+    @Test(arguments: activations, [1, 2])
+    func perceptrons(activation: String, threads: Int) throws {
+        let settings: [String: ParameterValue] = [
+            "depth": .integer(2), "width": .integer(37), "input": .integer(21), "classes": .integer(5),
+            "batch": .integer(9), "activation": .text(activation),
+        ]
+        try expectAgreement(
+            try #require(Zoo.declaration(named: "mlp")).graph(settings: settings), threads: threads)
+    }
+
+    static let networks = [
+        "convolutions": """
+        parameters: {batch: 3}
+        input: [3, 13, 11]
+        layers:
+          - conv: {channels: 16, kernel: 3, padding: 1}
+          - relu
+          - max_pool: {kernel: 3, stride: 2, padding: 1}
+          - conv: {channels: 24, kernel: 3, padding: 1, bias: false}
+          - batch_norm
+          - relu
+          - residual:
+              - conv: {channels: 24, kernel: 1}
+              - batch_norm
+            shortcut:
+              - conv: {channels: 24, kernel: 1, bias: false}
+          - relu
+          - average_pool: {kernel: 2}
+          - flatten
+          - linear: 7
+        """,
+        "separable": """
+        parameters: {batch: 2}
+        input: [3, 12, 12]
+        layers:
+          - conv: {channels: 32, kernel: 3, stride: 2, padding: 1, bias: false}
+          - batch_norm
+          - relu6
+          - conv: {channels: channels, kernel: 3, padding: 1, groups: channels, bias: false}
+          - batch_norm
+          - hard_swish
+          - conv: {channels: 20, kernel: 1}
+          - relu
+          - conv: {channels: 12, kernel: 3, dilation: 2, groups: 4}
+          - global_average_pool
+          - linear: 5
+        """,
+        "branches": """
+        parameters: {batch: 2}
+        input: [8, 9, 9]
+        layers:
+          - branches:
+              - [{conv: {channels: 8, kernel: 1}}, relu]
+              - [{conv: {channels: 16, kernel: 3, padding: 1}}, relu]
+              - [{max_pool: {kernel: 3, stride: 1, padding: 1}}, {conv: {channels: 6, kernel: 1}}]
+          - dropout: 0.3
+          - conv: {channels: 5, kernel: 3}
+          - tanh
+          - flatten
+          - linear: 3
+        """,
+        "sequence": """
+        parameters: {batch: 2}
+        input: [19, 30]
+        layers:
+          - conv: {channels: 16, kernel: 5, padding: 2}
+          - gelu
+          - max_pool: {kernel: 2}
+          - tokens
+          - layer_norm
+          - mean_token
+          - linear: 4
+        """,
+        "attention": """
+        parameters: {batch: 2}
+        input: [7]
+        input_type: indices
+        layers:
+          - embedding: {count: 11, features: 12}
+          - positions
+          - residual:
+              - layer_norm
+              - attention: {heads: 3, causal: true}
+          - residual:
+              - layer_norm
+              - linear: 24
+              - gelu
+              - linear: 12
+          - class_token
+          - attention: {heads: 2}
+          - first_token
+          - linear: 5
+        """,
+    ]
+
+    @Test(arguments: networks.keys.sorted(), [1, 2])
+    func networksOfAllLayers(name: String, threads: Int) throws {
+        let text = try #require(Self.networks[name])
+        let declaration = try NetworkDeclaration(yaml: YAMLReader.read(text), name: "test")
+        try expectAgreement(try declaration.graph(settings: [:]), threads: threads)
+        try expectAgreement(try declaration.graph(settings: [:], differentiated: false), threads: threads)
+    }
+}
