@@ -74,7 +74,7 @@ private struct PreparedTrial {
 
     init(_ trial: TrialSpecification, place: Int) throws {
         guard let settings = trial.measurement else { throw Diagnostic("a trial without measurement settings") }
-        let plan = ExecutionPlan(try trial.network.graph(settings: trial.parameters))
+        let plan = ExecutionPlan(try trial.network.graph(settings: trial.parameters), threads: settings.threads)
         self.place = place
         plannedPeakBytes = plan.plannedPeakBytes
         execution = Execution(plan, seed: UInt64(bitPattern: Int64(settings.seed)), threads: settings.threads)
