@@ -23,6 +23,7 @@ import Testing
         "ATTACH DATABASE '/tmp/costbook-attached.sqlite' AS x",
         "DETACH DATABASE main",
         "PRAGMA writable_schema = ON",
+        "PRAGMA table_info(trial)",
         "PRAGMA query_only = OFF",
         "PRAGMA journal_mode = DELETE",
         "PRAGMA user_version = 9",

@@ -1,6 +1,8 @@
 -- Most expensive layers
 -- The layers with the most FLOPs among all trials, with their share of the pass.
-SELECT t.network, t.width, t.depth, t.batch, l.pass, l.layer, l.flops,
+SELECT t.network,
+       (SELECT group_concat(p.name || '=' || p.value, ' ') FROM trial_parameter p WHERE p.trial_id = t.id) AS parameters,
+       l.pass, l.layer, l.flops,
        round(1.0 * l.flops / c.flops, 4) AS share
 FROM layers l
 JOIN trials t ON t.id = l.trial_id

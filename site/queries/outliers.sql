@@ -1,6 +1,8 @@
 -- Trials with the most outliers
 -- Samples beyond Tukey's fences are flagged and kept. Many of them in a trial tell of a machine that was busy.
-SELECT network, pass, width, depth, batch, median_seconds, seconds_samples, seconds_outliers,
+SELECT network, pass,
+       (SELECT group_concat(p.name || '=' || p.value, ' ') FROM trial_parameter p WHERE p.trial_id = costs.trial_id) AS parameters,
+       median_seconds, seconds_samples, seconds_outliers,
        round(1.0 * seconds_outliers / seconds_samples, 4) AS share
 FROM costs
 WHERE seconds_outliers > 0

@@ -1,6 +1,8 @@
 -- Least certain times
 -- Trials whose 95 % interval is widest in relation to the median.
-SELECT network, pass, width, depth, batch, median_seconds, seconds_low, seconds_high,
+SELECT network, pass,
+       (SELECT group_concat(p.name || '=' || p.value, ' ') FROM trial_parameter p WHERE p.trial_id = costs.trial_id) AS parameters,
+       median_seconds, seconds_low, seconds_high,
        round((seconds_high - seconds_low) / median_seconds, 4) AS relative_width
 FROM costs
 WHERE median_seconds > 0

@@ -19,7 +19,7 @@ enum Theme {
             + "@media (prefers-color-scheme:dark){"
             + colors(id, text: "#e6edf3", muted: "#9da7b3", grid: "#30363d", background: "#0d1117") + "}"
             + (0..<seriesCount).map { "#\(id) .s\($0){--c:var(--c\($0))}" }.joined()
-            + "#\(id) .ink{--c:var(--t)}"
+            + "#\(id) .ink{--c:var(--t)}#\(id):root{background:var(--b)}"
             + "#\(id) text{fill:var(--t);font:\(size)px system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',"
             + "Arial,sans-serif;font-variant-numeric:tabular-nums}"
             + "#\(id) .title{font-size:\(svgNumber(typography.titleSize))px;font-weight:650}"

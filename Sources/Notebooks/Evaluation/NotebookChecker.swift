@@ -12,15 +12,27 @@ public enum NotebookChecker {
     ///
     /// - Throws: `StoreError` where a network's parameter has a name that the database reserves.
     public static func faults(of notebooks: [Notebook]) throws -> [Diagnostic] {
-        let networks = notebooks.flatMap(\.cells).compactMap(\.network) + Zoo.names.compactMap(Zoo.declaration)
-        let parameters = Set(networks.flatMap(\.parameters).map(\.name)).sorted()
-        let empty = try ResultReader(emptyWithParameters: parameters)
+        let empty = try emptyReader(for: notebooks)
         return try notebooks.flatMap { notebook in
             var faults = FaultCollector(file: notebook.file)
             for cell in notebook.cells { check(cell, &faults) }
             for fault in try NotebookEvaluator.faults(of: notebook, on: empty) { faults.add(fault) }
             return faults.sorted
         }
+    }
+
+    /// What the cells of notebooks give where nothing has been run: tables with their columns and without rows.
+    ///
+    /// - Throws: `StoreError` where a network's parameter has a name that the database reserves.
+    public static func emptyResults(of notebooks: [Notebook]) throws -> [NotebookResults] {
+        let empty = try emptyReader(for: notebooks)
+        return try notebooks.map { try NotebookEvaluator.evaluate($0, empty) }
+    }
+
+    private static func emptyReader(for notebooks: [Notebook]) throws -> ResultReader {
+        let networks = notebooks.flatMap(\.cells).compactMap(\.network) + Zoo.names.compactMap(Zoo.declaration)
+        let parameters = Set(networks.flatMap(\.parameters).map(\.name)).sorted()
+        return try ResultReader(emptyWithParameters: parameters)
     }
 
     private static func check(_ cell: Cell, _ faults: inout FaultCollector) {

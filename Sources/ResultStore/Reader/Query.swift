@@ -28,7 +28,7 @@ final class Query {
             statements.forEach { sqlite3_finalize($0) }
             throw StoreError(.invalidQuery, "more than one statement", expected: "one SELECT statement")
         }
-        guard sqlite3_stmt_readonly(first) != 0, sqlite3_column_count(first) > 0 else {
+        guard queryGuard.hasSelect, sqlite3_stmt_readonly(first) != 0, sqlite3_column_count(first) > 0 else {
             sqlite3_finalize(first)
             throw StoreError(.refused, "a statement that is no query", expected: "a SELECT statement, which only reads")
         }

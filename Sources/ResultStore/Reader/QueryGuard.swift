@@ -10,12 +10,14 @@ final class QueryGuard: @unchecked Sendable {
     private var memoryLimit = Int64.max
     /// What was refused last.
     private(set) var refusal: String?
+    /// Whether a SELECT was compiled.
+    private(set) var hasSelect = false
     /// Which limit stopped the query.
     private(set) var exceeded: String?
 
     /// Functions that reach beyond the values that they are given.
     private static let refusedFunctions: Set<String> = ["load_extension", "fts3_tokenizer"]
-    /// Pragmas that only describe the schema.
+    /// Pragmas that only describe the schema, which a SELECT may read as functions.
     private static let allowedPragmas: Set<String> = [
         "table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list",
     ]
@@ -42,6 +44,7 @@ final class QueryGuard: @unchecked Sendable {
     func checking<Result>(_ limits: QueryLimits, _ body: () throws -> Result) rethrows -> Result {
         isChecking = true
         refusal = nil
+        hasSelect = false
         exceeded = nil
         deadline = .now.advanced(by: .seconds(limits.seconds))
         memoryLimit = sqlite3_memory_used() + Int64(limits.memoryBytes)
@@ -69,7 +72,10 @@ final class QueryGuard: @unchecked Sendable {
         let name = first.map { String(cString: $0) } ?? ""
         let detail = second.map { String(cString: $0) } ?? ""
         switch action {
-        case SQLITE_SELECT, SQLITE_READ, SQLITE_RECURSIVE:
+        case SQLITE_SELECT:
+            hasSelect = true
+            return true
+        case SQLITE_READ, SQLITE_RECURSIVE:
             return true
         case SQLITE_UPDATE where isSchema(name):
             // Asked when a table-valued function is first used; a statement that would do it fails to compile.

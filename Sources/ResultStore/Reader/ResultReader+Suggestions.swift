@@ -12,7 +12,10 @@ extension ResultReader {
         case .unknownColumn(let name):
             let columns = try columns(database).filter { $0.name != name.lowercased() }
             let query = sql.lowercased()
-            let own = columns.filter { query.contains($0.table) }.map(\.name)
+            var own: [String] = []
+            for column in columns where query.contains(column.table) && !own.contains(column.name) {
+                own.append(column.name)
+            }
             let unknown = Diagnostic.unknown("column", name, valid: own)
             error.expected = unknown.expected
             error.suggestion = unknown.suggestion ?? nearestName(to: name, among: columns.map(\.name))

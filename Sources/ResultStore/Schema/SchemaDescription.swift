@@ -80,7 +80,8 @@ extension ResultSchema {
             ColumnDescription("seconds_high", "REAL", unit: "s", "the upper end of the median's bootstrap interval"),
             ColumnDescription("seconds_samples", "INTEGER", "the number of measured times"),
             ColumnDescription("seconds_outliers", "INTEGER", "how many of them lie outside Tukey's fences"),
-            ColumnDescription("held_peak_bytes", "INTEGER", unit: "B", "the memory that was really held at most"),
+            ColumnDescription(
+                "held_peak_bytes", "INTEGER", unit: "B", "the memory that a run of all passes really held"),
         ]
         return start + parameters + exactColumns + measured
     }
@@ -131,7 +132,8 @@ extension ResultSchema {
         ColumnDescription("bytes_written", "ANY", unit: "B", "bytes that operations write"),
         ColumnDescription("span", "ANY", "operations on the longest dependent chain"),
         ColumnDescription("peak_memory_bytes", "ANY", unit: "B", "the most bytes that are live at once"),
-        ColumnDescription("planned_peak_bytes", "ANY", unit: "B", "the bytes that the buffer plan holds at most"),
+        ColumnDescription(
+            "planned_peak_bytes", "ANY", unit: "B", "the memory that the plan of a run of all passes foresaw"),
     ]
 
     private static let fixedViewDescriptions: [TableDescription] = [

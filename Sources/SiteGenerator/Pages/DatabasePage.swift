@@ -26,6 +26,12 @@ struct DatabasePage {
                 files.append(SiteFile(path: Self.path(query), text: TableFormat.csv.write(table)))
                 views.append(Self.view(query, table, fault: nil))
             } catch let error as StoreError {
+                if case .unknownColumn(let name) = error.kind {
+                    // Columns are the parameters of what has been run: a query for others is no fault of the site.
+                    let note = Diagnostic("no trial has the parameter '\(name)', by which this query goes")
+                    views.append(Self.view(query, nil, fault: note))
+                    continue
+                }
                 let fault = error.diagnostic(file: query.file, firstLine: query.firstLine)
                 views.append(Self.view(query, nil, fault: fault))
                 faults.append(fault)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Notebooks
+import SiteGenerator
 
 /// The notebooks that a command works on.
 struct NotebookArguments: ParsableArguments {
@@ -13,7 +14,7 @@ struct NotebookArguments: ParsableArguments {
     /// - Throws: `DiagnosticList` with every fault.
     func load() throws -> [Notebook] {
         let loaded = try Notebook.load(notebooks)
-        let faults = try NotebookChecker.faults(of: loaded)
+        let faults = try NotebookChecker.faults(of: loaded) + ChartChecker.faults(of: loaded)
         guard faults.isEmpty else { throw DiagnosticList(faults) }
         return loaded
     }

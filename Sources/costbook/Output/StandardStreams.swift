@@ -18,7 +18,8 @@ struct StandardStream: Sendable {
         return isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
     }
 
-    /// Writes text; ends the process quietly where nobody reads the stream any more.
+    /// Writes text; ends the process quietly where nobody reads the stream any more, and with an error where data
+    /// cannot be written, as on a full disk.
     func write(_ text: String) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -28,7 +29,9 @@ struct StandardStream: Sendable {
             } else if errno == EPIPE {
                 _exit(0)
             } else if errno != EINTR {
-                return
+                guard descriptor == STDOUT_FILENO else { return }
+                Self.error.line("error: standard output: \(String(cString: strerror(errno)))")
+                _exit(65)
             }
         }
     }
