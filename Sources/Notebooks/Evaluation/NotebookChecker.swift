@@ -1,6 +1,7 @@
 public import Diagnostics
 import Networks
 import ResultStore
+public import Tables
 
 /// Finds the faults of notebooks that reading them does not find: in networks at the points of their grids, and in
 /// queries.
@@ -10,23 +11,22 @@ public enum NotebookChecker {
 
     /// The faults of notebooks that have been read; nothing is run, and no database is needed.
     ///
+    /// - Parameters:
+    ///   - notebooks: The notebooks.
+    ///   - check: Finds faults that this module does not know of, given the tables of a notebook's cells with their
+    ///     columns and without rows.
     /// - Throws: `StoreError` where a network's parameter has a name that the database reserves.
-    public static func faults(of notebooks: [Notebook]) throws -> [Diagnostic] {
+    public static func faults(
+        of notebooks: [Notebook], checking check: (Notebook, [String: DataTable]) -> [Diagnostic] = { _, _ in [] }
+    ) throws -> [Diagnostic] {
         let empty = try emptyReader(for: notebooks)
         return try notebooks.flatMap { notebook in
             var faults = FaultCollector(file: notebook.file)
-            for cell in notebook.cells { check(cell, &faults) }
-            for fault in try NotebookEvaluator.faults(of: notebook, on: empty) { faults.add(fault) }
+            for cell in notebook.cells { self.check(cell, &faults) }
+            let results = try NotebookEvaluator.evaluateWithoutRows(notebook, on: empty)
+            for fault in results.faults + check(notebook, results.tables) { faults.add(fault) }
             return faults.sorted
         }
-    }
-
-    /// What the cells of notebooks give where nothing has been run: tables with their columns and without rows.
-    ///
-    /// - Throws: `StoreError` where a network's parameter has a name that the database reserves.
-    public static func emptyResults(of notebooks: [Notebook]) throws -> [NotebookResults] {
-        let empty = try emptyReader(for: notebooks)
-        return try notebooks.map { try NotebookEvaluator.evaluate($0, empty) }
     }
 
     private static func emptyReader(for notebooks: [Notebook]) throws -> ResultReader {

@@ -23,12 +23,12 @@ public struct NotebookEvaluator {
         return try evaluator.run()
     }
 
-    /// Evaluates a notebook on a database without results, to find faults in its queries.
+    /// Evaluates a notebook on a database without results: the faults of its queries, and tables with their columns alone.
     ///
     /// - Throws: `StoreError` where the database itself can't be read.
-    static func faults(of notebook: Notebook, on empty: ResultReader) throws -> [Diagnostic] {
+    static func evaluateWithoutRows(_ notebook: Notebook, on empty: ResultReader) throws -> NotebookResults {
         var evaluator = NotebookEvaluator(notebook, empty, needsResults: false)
-        return try evaluator.run().faults
+        return try evaluator.run()
     }
 
     private init(_ notebook: Notebook, _ reader: ResultReader, needsResults: Bool) {

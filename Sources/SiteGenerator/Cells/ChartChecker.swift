@@ -1,24 +1,22 @@
 import Charts
 public import Diagnostics
 public import Notebooks
-import Tables
+public import Tables
 
 /// Finds the faults of charts before anything has been run.
 public enum ChartChecker {
-    /// The faults of the charts' specifications: in their form, and in fields that are no columns of their data.
+    /// The faults of a notebook's charts: in their form, and in fields that are no columns of their data.
     ///
-    /// - Throws: `StoreError` where a network's parameter has a name that the database reserves.
-    public static func faults(of notebooks: [Notebook]) throws -> [Diagnostic] {
-        try zip(notebooks, NotebookChecker.emptyResults(of: notebooks)).flatMap { notebook, results in
-            notebook.cells.flatMap { cell -> [Diagnostic] in
-                guard case .chart(let chart) = cell.body else { return [] }
-                do throws(Diagnostic) {
-                    let specification = try ChartSpecification(
-                        yaml: chart.specification, file: notebook.file, firstLine: chart.line)
-                    return results.tables[chart.data].map { specification.validate(against: $0.columns) } ?? []
-                } catch {
-                    return [error]
-                }
+    /// - Parameter tables: The rows, or the columns alone, of the notebook's cells by their names.
+    public static func faults(of notebook: Notebook, _ tables: [String: DataTable]) -> [Diagnostic] {
+        notebook.cells.flatMap { cell -> [Diagnostic] in
+            guard case .chart(let chart) = cell.body else { return [] }
+            do throws(Diagnostic) {
+                let specification = try ChartSpecification(
+                    yaml: chart.specification, file: notebook.file, firstLine: chart.line)
+                return tables[chart.data].map { specification.validate(against: $0.columns) } ?? []
+            } catch {
+                return [error]
             }
         }
     }

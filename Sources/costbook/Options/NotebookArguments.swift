@@ -14,7 +14,7 @@ struct NotebookArguments: ParsableArguments {
     /// - Throws: `DiagnosticList` with every fault.
     func load() throws -> [Notebook] {
         let loaded = try Notebook.load(notebooks)
-        let faults = try NotebookChecker.faults(of: loaded) + ChartChecker.faults(of: loaded)
+        let faults = try NotebookChecker.faults(of: loaded, checking: ChartChecker.faults)
         guard faults.isEmpty else { throw DiagnosticList(faults) }
         return loaded
     }
