@@ -50,7 +50,8 @@ let package = Package(
         module("Operations", ["Tensors", "Graphs"]),
         module("Differentiation", ["Tensors", "Graphs", "Operations"]),
         module("Networks", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation"]),
-        module("CostAnalysis", ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
+        module(
+            "CostAnalysis", ["Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "CKernels", "COneDNN"]),
         module("Measurement", ["Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),

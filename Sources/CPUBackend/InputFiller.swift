@@ -45,19 +45,12 @@ struct CounterGenerator {
     private var state: UInt64
 
     init(seed: UInt64, stream: String) {
-        state = stream.utf8.reduce(seed &+ 0x9E37_79B9_7F4A_7C15) { Self.mix($0 ^ UInt64($1)) }
-    }
-
-    private static func mix(_ value: UInt64) -> UInt64 {
-        var z = value
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
+        state = stream.utf8.reduce(seed &+ splitMix64Step) { splitMix64($0 ^ UInt64($1)) }
     }
 
     mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        return Self.mix(state)
+        state &+= splitMix64Step
+        return splitMix64(state)
     }
 
     /// A number uniform in ±1.

@@ -1,23 +1,23 @@
-import Foundation
 import Graphs
 import Networks
+import Tables
 
 extension NetworkAnalysis {
     /// The analysis as JSON: `network`, `settings`, `parameters`, and under `passes` each pass with its metrics and its
     /// `layers`. Counts are JSON integers with all their digits.
     public var json: String {
-        let settings = self.settings.map { "\(Self.quoted($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
+        let settings = self.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
         let passes = self.passes.map { pass in
             let layers = pass.layers.map { layer in
-                "        {\"name\": \(Self.quoted(layer.name)), \(Self.members(layer.cost).joined(separator: ", "))}"
+                "        {\"name\": \(jsonString(layer.name)), \(Self.members(layer.cost).joined(separator: ", "))}"
             }
             let members = Self.members(pass.total).map { "      \($0),\n" }.joined()
-            return "    \(Self.quoted(pass.pass.rawValue)): {\n\(members)      \"layers\": [\n"
+            return "    \(jsonString(pass.pass.rawValue)): {\n\(members)      \"layers\": [\n"
                 + layers.joined(separator: ",\n") + "\n      ]\n    }"
         }
         return """
             {
-              "network": \(Self.quoted(network)),
+              "network": \(jsonString(network)),
               "settings": {\(settings)},
               "parameters": \(parameters),
               "passes": {
@@ -28,26 +28,13 @@ extension NetworkAnalysis {
     }
 
     private static func members(_ cost: Cost) -> [String] {
-        cost.metrics.map { "\(quoted($0.name)): \($0.value)" }
+        cost.metrics.map { "\(jsonString($0.name)): \($0.value)" }
     }
 
     private static func json(_ value: ParameterValue) -> String {
         switch value {
-        case .text(let text): quoted(text)
+        case .text(let text): jsonString(text)
         case .integer, .real, .boolean: value.description
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case _ where scalar.value < 0x20: result += String(format: "\\u%04x", scalar.value)
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }

@@ -24,7 +24,7 @@ var settings: [String: ParameterValue] = [:]
 for setting in arguments.dropFirst(3) {
     let parts = setting.split(separator: "=", maxSplits: 1).map(String.init)
     guard parts.count == 2 else { fail("'\(setting)'; expected PARAMETER=VALUE") }
-    settings[parts[0]] = Int(parts[1]).map { .integer($0) } ?? .text(parts[1])
+    settings[parts[0]] = ParameterValue(parsing: parts[1])
 }
 do {
     let graph = try declaration.graph(settings: settings, differentiated: arguments[3] == "training")

@@ -71,30 +71,41 @@ extension Window {
         _ = try makeShape(pairs)
     }
 
-    /// How often each element along an axis lies under a window, and how often the padding does.
-    func hits(axis: Int, size: Int, outputs: Int) -> (elements: [Int], padding: Int) {
-        var elements = Array(repeating: 0, count: size)
-        var padding = 0
+    /// The place of the element under a tap of a window along an axis, or `nil` in the padding.
+    func place(axis: Int, output: Int, tap: Int, size: Int) -> Int? {
+        let place = output * strides[axis] - low[axis] + tap * dilations[axis]
+        return (0..<size).contains(place) ? place : nil
+    }
+
+    /// The number of elements under each window along an axis.
+    func counts(axis: Int, size: Int, outputs: Int) -> [Int] {
+        (0..<outputs).map { output in
+            (0..<self.size[axis]).count { place(axis: axis, output: output, tap: $0, size: size) != nil }
+        }
+    }
+
+    /// How often each element along an axis lies under a window.
+    func hits(axis: Int, size: Int, outputs: Int) -> [Int] {
+        var hits = Array(repeating: 0, count: size)
         for output in 0..<outputs {
             for tap in 0..<self.size[axis] {
-                let place = output * strides[axis] - low[axis] + tap * dilations[axis]
-                if elements.indices.contains(place) { elements[place] += 1 } else { padding += 1 }
+                if let place = place(axis: axis, output: output, tap: tap, size: size) { hits[place] += 1 }
             }
         }
-        return (elements, padding)
+        return hits
     }
 
     /// The number of elements of a channel that lie under some window.
     func coverage(of sizes: [Int], outputs: [Int]) -> Int {
         sizes.indices.map { axis in
-            hits(axis: axis, size: sizes[axis], outputs: outputs[axis]).elements.filter { $0 > 0 }.count
+            hits(axis: axis, size: sizes[axis], outputs: outputs[axis]).filter { $0 > 0 }.count
         }.reduce(1, *)
     }
 
     /// The greatest number of windows under which one element of a channel lies.
     func greatestOverlap(of sizes: [Int], outputs: [Int]) -> Int {
         sizes.indices.map { axis in
-            hits(axis: axis, size: sizes[axis], outputs: outputs[axis]).elements.max() ?? 0
+            hits(axis: axis, size: sizes[axis], outputs: outputs[axis]).max() ?? 0
         }.reduce(1, *)
     }
 }
@@ -120,8 +131,7 @@ struct WindowIndex {
         places = sizes.indices.map { axis in
             (0..<outputs[axis]).flatMap { output in
                 (0..<window.size[axis]).map { tap in
-                    let place = output * window.strides[axis] - window.low[axis] + tap * window.dilations[axis]
-                    return (0..<sizes[axis]).contains(place) ? place : -1
+                    window.place(axis: axis, output: output, tap: tap, size: sizes[axis]) ?? -1
                 }
             }
         }

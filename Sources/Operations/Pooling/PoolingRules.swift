@@ -10,8 +10,8 @@ func pooledType(_ operands: [TensorType], _ window: Window) throws(OperationErro
     }
     let sizes = try window.outputSizes(for: Array(operand.shape.dimensions.dropFirst(2)))
     for axis in sizes.indices {
-        let hits = window.emptyWindows(axis: axis, size: operand.shape[axis + 2], outputs: sizes[axis])
-        guard hits == 0 else {
+        let counts = window.counts(axis: axis, size: operand.shape[axis + 2], outputs: sizes[axis])
+        guard !counts.contains(0) else {
             throw OperationError(
                 "a window of \(window.size) with padding \(window.low) and \(window.high) that lies in the padding alone"
             )
@@ -21,30 +21,17 @@ func pooledType(_ operands: [TensorType], _ window: Window) throws(OperationErro
 }
 
 extension Window {
-    /// The number of windows along an axis that hold no element.
-    func emptyWindows(axis: Int, size: Int, outputs: Int) -> Int {
-        (0..<outputs).filter { output in
-            !(0..<self.size[axis]).contains { tap in
-                (0..<size).contains(output * strides[axis] - low[axis] + tap * dilations[axis])
-            }
-        }.count
-    }
-
     /// The number of pairs of a window and an element under it, padding left out, in a channel.
     func pairCount(of sizes: [Int], outputs: [Int]) -> Int {
         sizes.indices.map { axis in
-            hits(axis: axis, size: sizes[axis], outputs: outputs[axis]).elements.reduce(0, +)
+            hits(axis: axis, size: sizes[axis], outputs: outputs[axis]).reduce(0, +)
         }.reduce(1, *)
     }
 
     /// The greatest number of elements under one window, padding left out.
     func greatestCount(of sizes: [Int], outputs: [Int]) -> Int {
         sizes.indices.map { axis in
-            (0..<outputs[axis]).map { output in
-                (0..<size[axis]).filter { tap in
-                    (0..<sizes[axis]).contains(output * strides[axis] - low[axis] + tap * dilations[axis])
-                }.count
-            }.max() ?? 0
+            counts(axis: axis, size: sizes[axis], outputs: outputs[axis]).max() ?? 0
         }.reduce(1, *)
     }
 }

@@ -46,18 +46,11 @@ public struct DropoutMask: Operation {
     public func evaluate<S: Scalar>(_ operands: [Tensor<S>], into results: [Tensor<S>]) {
         let y = results[0].elements
         let (zero, kept) = (S(0), S(1 / (1 - rate)))
-        let key = stream.utf8.reduce(UInt64(0)) { Self.mix(($0 ^ UInt64($1)) &+ 0x9E37_79B9_7F4A_7C15) }
+        let key = stream.utf8.reduce(UInt64(0)) { splitMix64(($0 ^ UInt64($1)) &+ splitMix64Step) }
         let limit = UInt64(rate * 0x1p53)
         for i in y.indices {
-            let random = Self.mix(key &+ UInt64(i) &* 0x9E37_79B9_7F4A_7C15)
+            let random = splitMix64(key &+ UInt64(i) &* splitMix64Step)
             y[i] = random >> 11 < limit ? zero : kept
         }
-    }
-
-    private static func mix(_ value: UInt64) -> UInt64 {
-        var z = value
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }
