@@ -76,6 +76,8 @@ struct NetworkComposer {
         case .globalAveragePool: return try globalAveragePool(x)
         case .batchNorm: return try batchNorm(x)
         case .layerNorm: return try layerNorm(x)
+        case .groupNorm(let groups): return try groupNorm(x, groups: groups)
+        case .rmsNorm: return try rmsNorm(x)
         case .dropout(let rate): return try dropout(x, rate: rate)
         case .residual(let body, let shortcut): return try residual(x, body: body, shortcut: shortcut)
         case .branches(let branches): return try self.branches(x, branches)
