@@ -6,16 +6,33 @@ extension NetworkComposer {
     /// What is added to variances, as in torch.nn's layers.
     private static let epsilon = 1e-5
 
-    /// The normalisation of training: mean and variance are those of the batch.
+    /// In training, mean and variance are those of the batch; at inference they are running statistics.
     mutating func batchNorm(_ x: Value) throws -> Value {
         let name = try name("batch_norm")
         let input = try channelInput(x, name)
         let column = try shape([input[1]] + Array(repeating: 1, count: input.rank - 2))
         let (scale, shift) = try scaleAndShift(name, input[1])
+        guard mode == .training else { return try batchNormByStatistics(x, name, scale, shift, as: column) }
         return try builder.layer(name) { (builder) throws(GraphError) in
             let normal = try builder.normalize(x, axes: [0] + Array(2..<input.rank), epsilon: Self.epsilon)
             let scaled = try builder.multiply(normal, builder.reshape(scale, to: column))
             return try builder.add(scaled, builder.reshape(shift, to: column))
+        }
+    }
+
+    /// (x − mean) / √(variance + ε) · scale + shift, as one product and one sum an element: the factors of all elements
+    /// of a channel are the same.
+    private mutating func batchNormByStatistics(
+        _ x: Value, _ name: String, _ scale: Value, _ shift: Value, as column: Shape
+    ) throws -> Value {
+        let mean = try buffer("\(name).running_mean", [column[0]])
+        let variance = try buffer("\(name).running_variance", [column[0]])
+        return try builder.layer(name) { (builder) throws(GraphError) in
+            let shifted = try builder.add(variance, builder.constant(Self.epsilon, like: x))
+            let factor = try builder.divide(scale, builder.squareRoot(shifted))
+            let offset = try builder.subtract(shift, builder.multiply(mean, factor))
+            let scaled = try builder.multiply(x, builder.reshape(factor, to: column))
+            return try builder.add(scaled, builder.reshape(offset, to: column))
         }
     }
 
@@ -78,6 +95,7 @@ extension NetworkComposer {
     }
 
     mutating func dropout(_ x: Value, rate: Double) throws -> Value {
+        guard mode == .training else { return x }
         let name = try name("dropout")
         let stream = path(name)
         return try builder.layer(name) { (builder) throws(GraphError) in
