@@ -27,7 +27,9 @@ for setting in arguments.dropFirst(3) {
     settings[parts[0]] = ParameterValue(parsing: parts[1])
 }
 do {
-    let graph = try declaration.graph(settings: settings, differentiated: arguments[3] == "training")
+    let graph =
+        arguments[3] == "training"
+        ? try declaration.graph(settings: settings) : try declaration.inferenceGraph(settings: settings)
     let clock = ContinuousClock()
     let start = clock.now
     let plan = ExecutionPlan(graph, threads: threads)
@@ -40,7 +42,7 @@ do {
             for step in execution.profile() { print(step.pass.rawValue, step.seconds, step.name, separator: "\t") }
         } else {
             let seconds = execution.run()
-            print(seconds[.forward] ?? 0, seconds[.backward] ?? 0)
+            print(seconds[.forward] ?? seconds[.inference] ?? 0, seconds[.backward] ?? 0)
         }
         fflush(nil)
     }
