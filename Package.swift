@@ -87,7 +87,10 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "PeerBenchmark",
-            dependencies: ["Diagnostics", "Tensors", "Graphs", "Networks", "CPUBackend", argumentParser],
+            dependencies: [
+                "Diagnostics", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
+                "ResultStore", "BatchRunner", argumentParser,
+            ],
             exclude: ["PyTorch"], swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),

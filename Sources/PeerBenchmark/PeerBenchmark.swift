@@ -5,5 +5,5 @@ import ArgumentParser
 struct PeerBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Costbook's side of the comparison with other programs; `make bench-peers` runs it.",
-        subcommands: [SessionCommand.self])
+        subcommands: [SessionCommand.self, OverheadCommand.self, RecordCommand.self, RecordedCommand.self])
 }
