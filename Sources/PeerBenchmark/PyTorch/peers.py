@@ -1,167 +1,222 @@
-"""Times networks in Costbook and in PyTorch, in turn, on the same number of threads.
+"""Compares Costbook with PyTorch on the same networks, weights, examples and numbers of threads.
 
-    peers.py PEER_BENCHMARK [--threads 1] [--rounds 9] [--networks NAME ...] [--batches 1 8]
+    peers.py PEER_BENCHMARK [--quick] [--database costbook.sqlite] [--networks NAME ...] [--batches 1 8 32]
+             [--threads 1 2] [--peers eager tuned channels-last compiled] [--again]
 
-PEER_BENCHMARK is the built program of that name. Needs torch and torchvision, which `make bench-peers` installs in a
-virtual environment outside the tree. A row is a case: the median of the ratios of each round's two times, and their
-quartiles. Batch normalisation uses the batch's statistics on both sides, in inference too.
+PEER_BENCHMARK is the built program of that name. First every network's outputs and gradients are held against
+PyTorch's. Then both run in turn, round by round; a comparison is the median of the rounds' ratios with its quartiles. Rows
+go to the database as they are measured, and those that it has are not measured again unless --again asks for it.
+
+The peers, all of them PyTorch:
+    eager           as a user gets it
+    tuned           with glibc's malloc set to keep memory between steps
+    channels-last   tuned, and the model and its images in channels-last layout
+    compiled        tuned, and the model through torch.compile
 """
 
 import argparse
-import re
+import json
+import os
 import statistics
-import subprocess
 import sys
+import tempfile
 import time
 
-import torch
+import correctness
+import extras
+import record
+from models import SETTINGS
+from sessions import Costbook, PyTorch, SessionError
+
+NETWORKS = [
+    "mlp", "lenet5", "alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "lstm", "transformer",
+    "gpt", "vit_b_16",
+]
+QUICK_NETWORKS = ["mlp", "lenet5", "resnet18", "squeezenet1_1", "lstm", "transformer"]
+PEERS = ["eager", "tuned", "channels-last", "compiled"]
+IMAGES = {"lenet5", "alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "vit_b_16"}
+PASSES = {"inference": ["inference"], "training": ["forward", "backward", "step"]}
+ROUNDS = (5, 25)
+SECONDS = 6
+COMPILE_LIMIT = 180
 
 
-def import_torchvision():
-    """torchvision's models need none of its compiled operations: declares those that are missing."""
-    library = torch.library.Library("torchvision", "FRAGMENT")
-    for _ in range(100):
+def available_bytes():
+    with open("/proc/meminfo") as file:
+        for line in file:
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+class Case:
+    """A network at a batch and a number of threads in a mode, against some peers."""
+
+    def __init__(self, network, batch, threads, mode, peers):
+        self.network, self.batch, self.threads, self.mode = network, batch, threads, mode
+        self.peers = [peer for peer in peers if peer != "channels-last" or network in IMAGES]
+        self.settings = SETTINGS.get(network, {})
+
+    def title(self):
+        return f"{self.network} {self.mode}, batch {self.batch}, {self.threads} thread(s)"
+
+    def key(self, peer, name):
+        return record.case(self.network, self.batch, self.threads, name, "seconds", peer)
+
+    def missing(self, recorded):
+        """The peers with which a comparison is missing."""
+        return [p for p in self.peers if any(self.key(p, name) not in recorded for name in PASSES[self.mode])]
+
+    def weight(self):
+        """About how long the case takes, for the time that is left."""
+        size = {"vit_b_16": 17, "vgg11": 8, "resnet50": 4, "resnet18": 2, "gpt": 2, "alexnet": 1}.get(self.network, 0.5)
+        work = size * self.batch * (3 if self.mode == "training" else 1) / self.threads
+        return len(self.peers) * (4 + work)
+
+    def run(self, program, peers):
+        """Rows of the comparisons with the peers: all at once where they fit into the memory, else one by one."""
+        ours = Costbook(program, self.network, self.settings, self.batch, self.threads, self.mode)
+        planned = ours.summary["planned_peak_bytes"]
+        fits = planned * (1 + 2 * len(peers)) < 0.7 * available_bytes()
         try:
-            import torchvision
+            for group in [peers] if fits else [[peer] for peer in peers]:
+                yield from self.compare(ours, group)
+        finally:
+            ours.close()
 
-            return torchvision
-        except RuntimeError as error:
-            missing = re.search(r"operator torchvision::(\w+) does not exist", str(error))
-            if not missing:
-                raise
-            library.define(f"{missing.group(1)}(Tensor x) -> Tensor")
-            for name in [name for name in sys.modules if name.startswith("torchvision")]:
-                del sys.modules[name]
-    raise RuntimeError("torchvision cannot be imported")
+    def compare(self, ours, peers):
+        sessions, notes, versions = {"costbook": ours}, {}, {}
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "given")
+            inputs = ours.inputs()
+            for peer in peers:
+                try:
+                    session = PyTorch(self.network, self.settings, self.batch, self.threads, peer)
+                    versions[peer] = session.summary["version"]
+                    session.ask(f"import {path} {inputs}" if os.path.exists(path) else f"export {path} {inputs}")
+                    # The first step allocates, chooses kernels and compiles.
+                    session.step(self.mode, COMPILE_LIMIT if peer == "compiled" else 600)
+                    sessions[peer] = session
+                except SessionError as error:
+                    notes[peer] = str(error)
+            if os.path.exists(path):
+                ours.ask(f"load {path}")
+        times, failures = self.rounds(sessions)
+        notes.update(failures)
+        for peer in peers:
+            if peer in sessions:
+                sessions[peer].close()
+            yield from self.rows(peer, versions.get(peer, ""), times, notes.get(peer, ""))
 
+    def rounds(self, sessions):
+        """The times of all sessions, round by round, each begun by the next one; two rounds before are not kept."""
+        times = {name: [] for name in sessions}
+        failures = {}
+        for name in sessions:
+            sessions[name].step(self.mode)
+        start = time.monotonic()
+        for round_ in range(-1, ROUNDS[1]):
+            if round_ >= ROUNDS[0] and time.monotonic() - start > SECONDS * len(sessions):
+                break
+            order = list(sessions)
+            order = order[round_ % len(order):] + order[:round_ % len(order)]
+            for name in order:
+                pair = sessions[name].step(self.mode)
+                if round_ >= 0:
+                    times[name].append(pair)
+        return times, failures
 
-class Transformer(torch.nn.Module):
-    """Costbook's `transformer` and `gpt`: pre-normalised blocks as torch.nn.TransformerEncoderLayer has them."""
+    def rows(self, peer, version, times, note):
+        for name in PASSES[self.mode]:
+            def seconds(pairs):
+                return [{"backward": pair[1], "step": sum(pair)}.get(name, pair[0]) for pair in pairs]
 
-    def __init__(self, vocabulary, length, width, heads, depth, classes, causal):
-        super().__init__()
-        self.embedding = torch.nn.Embedding(vocabulary, width)
-        self.positions = torch.nn.Parameter(torch.randn(length, width))
-        self.blocks = torch.nn.ModuleList(
-            torch.nn.TransformerEncoderLayer(
-                width, heads, 4 * width, dropout=0.0, activation="gelu", batch_first=True, norm_first=True
-            )
-            for _ in range(depth)
-        )
-        self.norm = torch.nn.LayerNorm(width)
-        self.head = torch.nn.Linear(width, classes or vocabulary, bias=classes is not None)
-        self.classes = classes
-        mask = torch.nn.Transformer.generate_square_subsequent_mask(length) if causal else None
-        self.register_buffer("mask", mask)
-
-    def forward(self, x):
-        x = self.embedding(x) + self.positions
-        for block in self.blocks:
-            x = block(x, src_mask=self.mask, is_causal=self.mask is not None)
-        x = self.norm(x)
-        return self.head(x.mean(dim=1) if self.classes else x)
-
-
-def perceptron(depth=4, width=64, inputs=784, classes=10):
-    layers, size = [], inputs
-    for _ in range(depth):
-        layers += [torch.nn.Linear(size, width), torch.nn.ReLU()]
-        size = width
-    return torch.nn.Sequential(*layers, torch.nn.Linear(size, classes))
-
-
-def case(name, batch, torchvision):
-    """The model, its input, its loss, and the parameters of Costbook's network."""
-    if name == "mlp":
-        settings = {"depth": 4, "width": 1024, "input": 784, "classes": 10}
-        return perceptron(4, 1024), torch.randn(batch, 784), 10, settings
-    if name in ("transformer", "gpt"):
-        settings = {"vocabulary": 10000, "length": 128, "width": 256, "heads": 4, "depth": 4}
-        classes = 2 if name == "transformer" else None
-        model = Transformer(*settings.values(), classes, causal=name == "gpt")
-        return model, torch.randint(0, 10000, (batch, 128)), classes, settings
-    model = getattr(torchvision.models, name)()
-    for module in model.modules():
-        if isinstance(module, torch.nn.Dropout):
-            module.p = 0.5
-    return model, torch.randn(batch, 3, 224, 224), 1000, {}
+            theirs = seconds(times.get(peer, []))
+            ours = seconds(times["costbook"]) if theirs else []
+            yield record.row(self.key(peer, name), "s", version, ours, theirs, note)
 
 
-def step(model, x, classes, training):
-    """Seconds of the forward and of the backward pass."""
-    labels = torch.randint(0, classes, (x.shape[0],)) if classes else None
-    with torch.set_grad_enabled(training):
-        model.zero_grad(set_to_none=True)
-        start = time.perf_counter()
-        y = model(x)
-        loss = torch.nn.functional.cross_entropy(y, labels) if classes else (y * y).mean()
-        middle = time.perf_counter()
-        if training:
-            loss.backward()
-        return middle - start, time.perf_counter() - middle
+def check(program, networks):
+    """Prints the errors of every network's outputs and gradients; the networks that are beyond the tolerance."""
+    wrong = []
+    for network in networks:
+        lines, is_good = correctness.report(network, correctness.check(program, network))
+        print("\n".join(lines), file=sys.stderr, flush=True)
+        if not is_good:
+            wrong.append(network)
+    return wrong
 
 
-class Costbook:
-    """Costbook's program, which runs a network whenever it is asked to."""
-
-    def __init__(self, program, name, threads, training, settings):
-        command = [program, name, str(threads), "training" if training else "inference"]
-        command += [f"{key}={value}" for key, value in settings.items()]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        if not self.process.stdout.readline().startswith("ready"):
-            raise RuntimeError(f"{' '.join(command)} did not start")
-
-    def step(self):
-        self.process.stdin.write("run\n")
-        self.process.stdin.flush()
-        return tuple(float(word) for word in self.process.stdout.readline().split())
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
+def progress(done, weights, start):
+    total, spent = sum(weights), sum(weights[:done])
+    left = (time.monotonic() - start) * (total - spent) / spent if spent else None
+    return f"{done + 1}/{len(weights)}" + (f", about {left / 60:.0f} min left" if left is not None else "")
 
 
-def compare(program, name, batch, threads, training, rounds, torchvision):
-    model, x, classes, settings = case(name, batch, torchvision)
-    model.train()
-    ours = Costbook(program, name, threads, training, {**settings, "batch": batch})
-    pairs = []
-    for round_ in range(rounds + 2):
-        pair = (ours.step(), step(model, x, classes, training))
-        if round_ >= 2:
-            pairs.append(pair)
-    ours.close()
-    return pairs
+def summary(rows):
+    """The geometric means over the cases, the worst cases, and the share of cases in which we take longer."""
+    timed = [row for row in rows if row["case"]["metric"] == "seconds" and row["values"] and row["peerValues"]]
+    ratios = {}
+    for row in timed:
+        case = row["case"]
+        if case["pass"] != "backward" and case["network"] in NETWORKS:
+            ratios.setdefault((case["network"], case["batch"], case["threads"], case["pass"]), {})[case["peer"]] = (
+                record.ratio(row))
+    eager = [peers["eager"] for peers in ratios.values() if "eager" in peers]
+    best = {key: max(peers.values()) for key, peers in ratios.items()}
+    if eager:
+        print(f"geometric mean over PyTorch eager: {statistics.geometric_mean(eager):.2f} ({len(eager)} cases)")
+    if best:
+        print(f"geometric mean over PyTorch's best: {statistics.geometric_mean(best.values()):.2f}")
+        slower = sorted((ratio, key) for key, ratio in best.items() if ratio > 1)
+        print(f"cases above 1.0: {len(slower)} of {len(best)}")
+        for ratio, key in reversed(slower):
+            print(f"  {ratio:.2f} {' '.join(map(str, key))}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program")
-    parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--batches", type=int, nargs="+", default=[1, 8])
-    parser.add_argument("--networks", nargs="+", default=["mlp", "alexnet", "vgg11", "resnet18", "resnet50",
-                        "squeezenet1_1", "mobilenet_v2", "transformer", "gpt", "vit_b_16"])
+    parser.add_argument("--quick", action="store_true", help="few networks, one thread, batches 1 and 8")
+    parser.add_argument("--database", default="costbook.sqlite")
+    parser.add_argument("--networks", nargs="+", choices=NETWORKS)
+    parser.add_argument("--batches", type=int, nargs="+")
+    parser.add_argument("--threads", type=int, nargs="+")
+    parser.add_argument("--peers", nargs="+", choices=PEERS)
+    parser.add_argument("--again", action="store_true", help="measure what the database has, too")
+    parser.add_argument("--no-check", action="store_true", help="do not hold outputs and gradients against PyTorch's")
     options = parser.parse_args()
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(0)
-    torchvision = import_torchvision()
-    ratios = []
-    print("network batch mode pass costbook_ms pytorch_ms ratio low high", flush=True)
-    for name in options.networks:
-        for batch in options.batches:
-            for training in (False, True):
-                pairs = compare(options.program, name, batch, options.threads, training, options.rounds, torchvision)
-                for place, title in enumerate(["forward", "backward"] if training else ["forward"]):
-                    ours = [pair[0][place] for pair in pairs]
-                    theirs = [pair[1][place] for pair in pairs]
-                    quotients = sorted(a / b for a, b in zip(ours, theirs))
-                    low, ratio, high = statistics.quantiles(quotients, n=4)
-                    ratios.append(ratio)
-                    times = f"{statistics.median(ours) * 1e3:.2f} {statistics.median(theirs) * 1e3:.2f}"
-                    mode = "training" if training else "inference"
-                    print(name, batch, mode, title, times, f"{ratio:.2f} {low:.2f} {high:.2f}", flush=True)
-    print(f"geometric mean {statistics.geometric_mean(ratios):.2f}")
+    quick = options.quick
+    networks = options.networks or (QUICK_NETWORKS if quick else NETWORKS)
+    batches = options.batches or ([1, 8] if quick else [1, 8, 32])
+    threads = [n for n in options.threads or ([1] if quick else [1, 2]) if n <= (os.cpu_count() or 1)]
+    peers = options.peers or (PEERS[:2] if quick else PEERS)
+    wrong = [] if options.no_check else check(options.program, networks)
+    recorded = set() if options.again else record.recorded(options.program, options.database)
+    cases = [
+        Case(network, batch, count, mode, peers)
+        for network in networks for batch in batches for count in threads for mode in PASSES
+    ]
+    cases = [(case, case.missing(recorded)) for case in cases]
+    cases = [(case, peers) for case, peers in cases if peers]
+    weights = [case.weight() for case, _ in cases]
+    rows, start = [], time.monotonic()
+    for done, (case, missing) in enumerate(cases):
+        print(f"[{progress(done, weights, start)}] {case.title()}", file=sys.stderr, flush=True)
+        try:
+            measured = list(case.run(options.program, missing))
+        except SessionError as error:
+            print(f"  skipped: {error}", file=sys.stderr, flush=True)
+            continue
+        record.write(options.program, options.database, measured)
+        for row in measured:
+            print(record.text(row), flush=True)
+        rows += measured
+    if not quick:
+        rows += extras.run(options.program, options.database, recorded)
+    summary(rows)
+    if wrong:
+        sys.exit(f"beyond the tolerance of {correctness.TOLERANCE}: {', '.join(wrong)}")
 
 
 if __name__ == "__main__":
