@@ -15,7 +15,6 @@ The peers, all of them PyTorch:
 """
 
 import argparse
-import json
 import os
 import statistics
 import sys
@@ -37,7 +36,6 @@ PEERS = ["eager", "tuned", "channels-last", "compiled"]
 IMAGES = {"lenet5", "alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "vit_b_16"}
 PASSES = {"inference": ["inference"], "training": ["forward", "backward", "step"]}
 ROUNDS = (5, 25)
-SECONDS = 6
 COMPILE_LIMIT = 180
 
 
@@ -50,90 +48,94 @@ def available_bytes():
 
 
 class Case:
-    """A network at a batch and a number of threads in a mode, against some peers."""
+    """A network at a batch and a number of threads, against some peers."""
 
-    def __init__(self, network, batch, threads, mode, peers):
-        self.network, self.batch, self.threads, self.mode = network, batch, threads, mode
+    def __init__(self, network, batch, threads, peers, seconds):
+        self.network, self.batch, self.threads, self.seconds = network, batch, threads, seconds
         self.peers = [peer for peer in peers if peer != "channels-last" or network in IMAGES]
         self.settings = SETTINGS.get(network, {})
 
     def title(self):
-        return f"{self.network} {self.mode}, batch {self.batch}, {self.threads} thread(s)"
+        return f"{self.network}, batch {self.batch}, {self.threads} thread{'s' if self.threads > 1 else ''}"
 
     def key(self, peer, name):
         return record.case(self.network, self.batch, self.threads, name, "seconds", peer)
 
     def missing(self, recorded):
         """The peers with which a comparison is missing."""
-        return [p for p in self.peers if any(self.key(p, name) not in recorded for name in PASSES[self.mode])]
+        names = [name for names in PASSES.values() for name in names]
+        return [peer for peer in self.peers if any(self.key(peer, name) not in recorded for name in names)]
 
     def weight(self):
         """About how long the case takes, for the time that is left."""
         size = {"vit_b_16": 17, "vgg11": 8, "resnet50": 4, "resnet18": 2, "gpt": 2, "alexnet": 1}.get(self.network, 0.5)
-        work = size * self.batch * (3 if self.mode == "training" else 1) / self.threads
-        return len(self.peers) * (4 + work)
+        return len(self.peers) * (self.seconds + 4 + 4 * size * self.batch / self.threads)
+
+    def costbook(self, program, mode):
+        return Costbook(program, self.network, self.settings, self.batch, self.threads, mode)
 
     def run(self, program, peers):
         """Rows of the comparisons with the peers: all at once where they fit into the memory, else one by one."""
-        ours = Costbook(program, self.network, self.settings, self.batch, self.threads, self.mode)
+        ours = self.costbook(program, "training")
         planned = ours.summary["planned_peak_bytes"]
+        ours.close()
         fits = planned * (1 + 2 * len(peers)) < 0.7 * available_bytes()
-        try:
-            for group in [peers] if fits else [[peer] for peer in peers]:
-                yield from self.compare(ours, group)
-        finally:
-            ours.close()
+        for group in [peers] if fits else [[peer] for peer in peers]:
+            yield from self.compare(program, group)
 
-    def compare(self, ours, peers):
-        sessions, notes, versions = {"costbook": ours}, {}, {}
+    def compare(self, program, peers):
+        sessions, notes, versions = {}, {}, {}
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "given")
-            inputs = ours.inputs()
             for peer in peers:
                 try:
-                    session = PyTorch(self.network, self.settings, self.batch, self.threads, peer)
-                    versions[peer] = session.summary["version"]
-                    session.ask(f"import {path} {inputs}" if os.path.exists(path) else f"export {path} {inputs}")
-                    # The first step allocates, chooses kernels and compiles.
-                    session.step(self.mode, COMPILE_LIMIT if peer == "compiled" else 600)
-                    sessions[peer] = session
+                    sessions[peer] = PyTorch(self.network, self.settings, self.batch, self.threads, peer)
+                    versions[peer] = sessions[peer].summary["version"]
                 except SessionError as error:
                     notes[peer] = str(error)
-            if os.path.exists(path):
-                ours.ask(f"load {path}")
-        times, failures = self.rounds(sessions)
-        notes.update(failures)
-        for peer in peers:
-            if peer in sessions:
-                sessions[peer].close()
-            yield from self.rows(peer, versions.get(peer, ""), times, notes.get(peer, ""))
+            for mode in PASSES:
+                ours = self.costbook(program, mode)
+                try:
+                    inputs = ours.inputs()
+                    # PyTorch's first step allocates, chooses kernels and compiles.
+                    for peer, session in list(sessions.items()):
+                        try:
+                            session.ask(f"import {path} {inputs}" if os.path.exists(path) else f"export {path} {inputs}")
+                            session.step(mode, COMPILE_LIMIT if peer == "compiled" else 600)
+                        except SessionError as error:
+                            notes[peer] = str(error)
+                            sessions.pop(peer).close()
+                    if os.path.exists(path):
+                        ours.ask(f"load {path}")
+                    times = self.rounds({"costbook": ours, **sessions}, mode)
+                finally:
+                    ours.close()
+                for peer in peers:
+                    yield from self.rows(mode, peer, versions.get(peer, ""), times, notes.get(peer, ""))
+        for session in sessions.values():
+            session.close()
 
-    def rounds(self, sessions):
+    def rounds(self, sessions, mode):
         """The times of all sessions, round by round, each begun by the next one; two rounds before are not kept."""
         times = {name: [] for name in sessions}
-        failures = {}
-        for name in sessions:
-            sessions[name].step(self.mode)
-        start = time.monotonic()
-        for round_ in range(-1, ROUNDS[1]):
-            if round_ >= ROUNDS[0] and time.monotonic() - start > SECONDS * len(sessions):
+        names, start = list(sessions), time.monotonic()
+        for round_ in range(-2, ROUNDS[1]):
+            if round_ >= ROUNDS[0] and time.monotonic() - start > self.seconds * len(sessions):
                 break
-            order = list(sessions)
-            order = order[round_ % len(order):] + order[:round_ % len(order)]
-            for name in order:
-                pair = sessions[name].step(self.mode)
+            first = round_ % len(names)
+            for name in names[first:] + names[:first]:
+                pair = sessions[name].step(mode)
                 if round_ >= 0:
                     times[name].append(pair)
-        return times, failures
+        return times
 
-    def rows(self, peer, version, times, note):
-        for name in PASSES[self.mode]:
+    def rows(self, mode, peer, version, times, note):
+        for name in PASSES[mode]:
             def seconds(pairs):
                 return [{"backward": pair[1], "step": sum(pair)}.get(name, pair[0]) for pair in pairs]
 
             theirs = seconds(times.get(peer, []))
-            ours = seconds(times["costbook"]) if theirs else []
-            yield record.row(self.key(peer, name), "s", version, ours, theirs, note)
+            yield record.row(self.key(peer, name), "s", version, seconds(times["costbook"]) if theirs else [], theirs, note)
 
 
 def check(program, networks):
@@ -194,8 +196,8 @@ def main():
     wrong = [] if options.no_check else check(options.program, networks)
     recorded = set() if options.again else record.recorded(options.program, options.database)
     cases = [
-        Case(network, batch, count, mode, peers)
-        for network in networks for batch in batches for count in threads for mode in PASSES
+        Case(network, batch, count, peers, 1 if quick else 5)
+        for network in networks for batch in batches for count in threads
     ]
     cases = [(case, case.missing(recorded)) for case in cases]
     cases = [(case, peers) for case, peers in cases if peers]
