@@ -22,7 +22,7 @@ from torch_worker import results
 
 FIXTURES = os.path.join(FOLDER, "../../../Tests/CPUBackendTests/Fixtures")
 LONGEST = 256
-MODES = ("training",)
+MODES = ("training", "inference")
 
 WORDS = {"vocabulary": 11, "length": 6, "width": 8, "classes": 3}
 
@@ -169,7 +169,7 @@ FIXTURE_MODELS = {
 
 
 def weight(name, shape):
-    """A weight or running statistic by its name: FixtureWeights.swift makes the same."""
+    """A weight or running statistic by its name: PyTorchFixture.swift makes the same."""
     u = tensors.uniform(name, shape)
     if len(shape) < 2:
         is_scale = "norm" in name and not name.endswith((".bias", "mean"))
