@@ -4,14 +4,16 @@ extension Layer {
     /// Layers that are a name alone.
     private static let bare: [String: Layer] = [
         "softmax": .softmax, "flatten": .flatten, "global_average_pool": .globalAveragePool, "batch_norm": .batchNorm,
-        "layer_norm": .layerNorm, "tokens": .tokens, "class_token": .classToken, "positions": .positions,
+        "layer_norm": .layerNorm, "rms_norm": .rmsNorm, "tokens": .tokens, "class_token": .classToken,
+        "positions": .positions,
         "first_token": .firstToken, "mean_token": .meanToken, "last_token": .lastToken,
         "channels_first": .channelsFirst, "global_max_pool": .globalMaxPool,
     ]
     /// Layers that are a name with sizes.
     private static let sized =
         [
-            "linear", "activation", "conv", "max_pool", "average_pool", "embedding", "dropout", "attention", "residual",
+            "linear", "activation", "conv", "max_pool", "average_pool", "embedding", "dropout", "group_norm",
+            "attention", "residual",
             "branches", "group", "repeat",
         ] + RecurrentCell.allCases.map(\.rawValue)
     /// Every kind of layer that a declaration may hold.
@@ -89,6 +91,7 @@ extension Layer {
                 throw value.diagnostic("a dropout rate of \(rate)", expected: "at least 0 and less than 1")
             }
             return .dropout(rate: rate)
+        case "group_norm": return .groupNorm(groups: try value.expression("the groups of group_norm"))
         case "attention":
             let record = try value.record("attention", keys: ["heads", "causal"], required: ["heads"])
             return .attention(heads: try record.expression("heads"), causal: try record.boolean("causal", false))
@@ -156,6 +159,7 @@ extension Layer {
         case .linear(let features, _, _): [features]
         case .embedding(let count, let features): [count, features]
         case .repeated(let count, _): [count]
+        case .groupNorm(let groups): [groups]
         case .attention(let heads, _): [heads]
         case .recurrent(_, let features): [features]
         case .convolution(let layer):

@@ -22,6 +22,10 @@ indirect enum Layer: Sendable, Hashable, Codable {
     case batchNorm
     /// Normalisation of the last axis, with scale and shift (Ba, Kiros and Hinton 2016).
     case layerNorm
+    /// Normalisation of each group of channels over space, with scale and shift a channel (Wu and He 2018).
+    case groupNorm(groups: Expression)
+    /// Division of the last axis by its root mean square, with scale (Zhang and Sennrich 2019).
+    case rmsNorm
     /// Zeroes elements at random at the given rate and scales the others (Srivastava et al. 2014).
     case dropout(rate: Double)
     /// The sum of a body and of its input, the input perhaps through layers of its own (He et al. 2016).
