@@ -1,4 +1,5 @@
 import Diagnostics
+import Operations
 
 extension Layer {
     /// Layers that are a name alone.
@@ -74,9 +75,7 @@ extension Layer {
     private static func sizedLayer(
         _ kind: String, line: Int, _ value: YAMLValue
     ) throws(Diagnostic) -> Layer {
-        if let cell = RecurrentCell(rawValue: kind) {
-            return .recurrent(cell, features: try value.expression("the features of \(kind)"))
-        }
+        if let cell = RecurrentCell(rawValue: kind) { return try recurrent(cell, value) }
         switch kind {
         case "linear": return try linear(value)
         case "activation": return .activation(try value.string("activation"))
@@ -106,6 +105,15 @@ extension Layer {
             }
             throw .unknown("layer", kind, valid: kinds, file: value.file, line: line)
         }
+    }
+
+    private static func recurrent(_ cell: RecurrentCell, _ value: YAMLValue) throws(Diagnostic) -> Layer {
+        guard case .mapping = value.content else {
+            let features = try value.expression("the features of \(cell.rawValue)")
+            return .recurrent(cell, features: features, fused: Expression(0))
+        }
+        let record = try value.record(cell.rawValue, keys: ["features", "fused"], required: ["features"])
+        return .recurrent(cell, features: try record.expression("features"), fused: try record.choice("fused"))
     }
 
     private static func linear(_ value: YAMLValue) throws(Diagnostic) -> Layer {
@@ -161,7 +169,7 @@ extension Layer {
         case .repeated(let count, _): [count]
         case .groupNorm(let groups): [groups]
         case .attention(let heads, _): [heads]
-        case .recurrent(_, let features): [features]
+        case .recurrent(_, let features, let fused): [features, fused]
         case .convolution(let layer):
             [layer.channels, layer.kernel, layer.stride, layer.padding, layer.dilation, layer.groups]
         case .pool(let layer): [layer.kernel, layer.stride, layer.padding]

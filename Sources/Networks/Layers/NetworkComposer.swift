@@ -107,7 +107,8 @@ struct NetworkComposer {
         case .positions: return try positions(x)
         case .firstToken: return try firstToken(x)
         case .meanToken: return try meanToken(x)
-        case .recurrent(let cell, let features): return try recurrent(x, cell, features: features)
+        case .recurrent(let cell, let features, let fused):
+            return try recurrent(x, cell, features: features, fused: fused)
         case .lastToken: return try lastToken(x)
         case .channelsFirst: return try channelsFirst(x)
         case .globalMaxPool: return try globalMaxPool(x)

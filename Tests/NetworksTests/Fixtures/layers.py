@@ -64,5 +64,16 @@ case("rms_norm", "[rms_norm]", (2, 3, 6), lambda x, w: F.rms_norm(x, (6,), w, 1e
 case("group_norm", "[{group_norm: 2}]", (2, 4, 3, 2), lambda x, w, b: F.group_norm(x, 2, w, b), norm("group_norm", 4))
 case("dropout, inference", "[{dropout: 0.5}, tanh]", (2, 3), torch.tanh, inference=True)
 
+for cell, module, gates in [("rnn", torch.nn.RNN, 1), ("lstm", torch.nn.LSTM, 4), ("gru", torch.nn.GRU, 3)]:
+    def recurrent(x, r, c, w, b, module=module):
+        layer = module(3, 4, batch_first=True)
+        parameters = {"weight_ih_l0": w, "weight_hh_l0": r, "bias_ih_l0": b, "bias_hh_l0": c}
+        return torch.func.functional_call(layer, parameters, (x,))[0]
+
+    for fused in ["false", "true"]:
+        case(f"{cell}, fused: {fused}", f"[{{{cell}: {{features: 4, fused: {fused}}}}}]", (2, 5, 3), recurrent,
+             [(f"{cell}1.recurrent_weight", (4 * gates, 4)), (f"{cell}1.recurrent_bias", (4 * gates,)),
+              (f"{cell}1/input.weight", (4 * gates, 3)), (f"{cell}1/input.bias", (4 * gates,))])
+
 Path(__file__).with_name("layers.json").write_text(
     "[\n" + ",\n".join(json.dumps(each) for each in CASES) + "\n]\n")

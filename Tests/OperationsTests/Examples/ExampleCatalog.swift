@@ -52,6 +52,8 @@ enum ExampleCatalog {
         CrossEntropyExamples.self,
         NormalizeExamples.self,
         NormalizeGradientExamples.self,
+        RecurrenceExamples.self,
+        RecurrenceGradientExamples.self,
     ]
 
     static let examples = sets.flatMap { $0.examples }
