@@ -33,7 +33,7 @@ struct OptimizingLowering {
         builder.pass = node.pass
         if node.operation is any ViewOperation { return }
         if deferred.contains(index) {
-            builder.addKernel(referenceKernel(node.operation), for: node)
+            builder.addKernel(for: node)
         } else if let group = analysis.groups[index] {
             lower(group)
         } else if !analysis.absorbed.contains(index), !isVirtual(node) {
@@ -92,7 +92,7 @@ struct OptimizingLowering {
             let reads = node.operands.map { builder.buffer(of: $0) }
             builder.addStep(name, reads: reads, writes: node.results.map { builder.define($0) }, bind: copies)
         } else {
-            builder.addKernel(referenceKernel(node.operation), for: node)
+            builder.addKernel(for: node)
             deferred.formUnion(epilogue?.absorbed ?? [])
         }
     }
