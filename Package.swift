@@ -53,7 +53,7 @@ let package = Package(
         module(
             "CostAnalysis", ["Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "CKernels", "COneDNN"]),
-        module("Measurement", ["Tables"]),
+        module("Measurement", ["Diagnostics", "Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
             "Notebooks",
@@ -114,7 +114,7 @@ let package = Package(
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
                 "CKernels", "CPUBackend",
             ], exclude: ["Fixtures"]),
-        tests("MeasurementTests", ["Tables", "Measurement"]),
+        tests("MeasurementTests", ["Diagnostics", "Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests(
