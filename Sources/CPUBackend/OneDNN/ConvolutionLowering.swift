@@ -79,7 +79,7 @@ extension ProgramBuilder {
         if let unpacking {
             addPrimitive(
                 "unpack weights", unpacking, reads: zip([target], [(DNNL_ARG_FROM, found.weights)]),
-                write: define(node.results[0]), (DNNL_ARG_TO, found.plainWeights))
+                write: define(node.results[0]), (DNNL_ARG_TO, found.plainWeights), isCopy: true)
         }
         return true
     }
@@ -93,21 +93,25 @@ extension ProgramBuilder {
         let packed = addBuffer(bytes: convolution.weights.bytes)
         addPrimitive(
             "pack weights", packing, reads: zip([plain], [(DNNL_ARG_FROM, convolution.plainWeights)]), write: packed,
-            (DNNL_ARG_TO, convolution.weights), isOnce: isInference && graph.inputs.contains { $0.value == value })
+            (DNNL_ARG_TO, convolution.weights), isOnce: isInference && graph.inputs.contains { $0.value == value },
+            isCopy: true)
         return packed
     }
 
     /// Adds a step that runs a primitive.
     mutating func addPrimitive(
         _ name: String, _ primitive: OneDNNPrimitive, reads: some Sequence<(BufferID, (Int32, OneDNNMemory))>,
-        write: BufferID, _ target: (role: Int32, memory: OneDNNMemory), isOnce: Bool = false
+        write: BufferID, _ target: (role: Int32, memory: OneDNNMemory), isOnce: Bool = false, isCopy: Bool = false
     ) {
         let reads = Array(reads)
         let scratchMemory = primitive.scratchBytes > 0 ? primitive.memory(dnnl_query_scratchpad_md) : nil
         let scratch = scratchMemory.map { [addBuffer(bytes: $0.bytes)] } ?? []
         let roles = reads.map { OneDNNRole(number: $0.1.0, memory: $0.1.1) }
         let result = OneDNNRole(number: target.role, memory: target.memory)
-        addStep(name, reads: reads.map(\.0), writes: [write], scratch: scratch, isOnce: isOnce) { memory in
+        addStep(
+            name, reads: reads.map(\.0), writes: [write], scratch: scratch, isOnce: isOnce, isCopy: isCopy,
+            implementation: primitive.implementation
+        ) { memory in
             var arguments = zip(roles, memory.reads).map { $0.argument(in: $1) }
             arguments.append(result.argument(in: memory.writes[0]))
             if let scratchMemory {

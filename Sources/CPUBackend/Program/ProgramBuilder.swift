@@ -13,6 +13,8 @@ struct ProgramBuilder {
     private let viewed: [Value: Value]
     /// The pass, and the kind of step, to which new steps belong.
     var pass = Pass.forward
+    /// The place of the node whose operation is being lowered.
+    var node: Int?
 
     init(_ graph: Graph) {
         self.graph = graph
@@ -64,7 +66,7 @@ struct ProgramBuilder {
         let target = define(value, as: layout)
         let shape = graph.type(of: value).shape
         addStep(
-            "reorder", reads: [source], writes: [target],
+            "reorder", reads: [source], writes: [target], isCopy: true,
             bind: CopyKernel(shape: shape, from: from, to: layout).bind)
         return target
     }
@@ -72,13 +74,14 @@ struct ProgramBuilder {
     /// Adds a step.
     mutating func addStep(
         _ name: String, reads: [BufferID], writes: [BufferID], scratch: [BufferID] = [],
-        inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false,
-        bind: @escaping @Sendable (StepMemory) -> BoundKernel
+        inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false, isCopy: Bool = false,
+        loop: LoopWork? = nil, implementation: String = "", bind: @escaping @Sendable (StepMemory) -> BoundKernel
     ) {
         program.steps.append(
             Program.Step(
-                name: name, pass: pass, isOnce: isOnce, reads: reads, writes: writes, scratch: scratch,
-                inPlace: inPlace, bind: bind))
+                name: name, pass: pass, isOnce: isOnce, node: isCopy || loop != nil ? nil : node, loop: loop,
+                implementation: implementation, reads: reads, writes: writes, scratch: scratch, inPlace: inPlace,
+                bind: bind))
         if isOnce { program.persistent.formUnion(writes) }
     }
 
