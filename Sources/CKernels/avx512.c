@@ -7,6 +7,7 @@
 #include "loop.h"
 #include "normalization.h"
 #include "pooling.h"
+#include "product.h"
 #include "table.h"
 #pragma clang attribute pop
 #endif

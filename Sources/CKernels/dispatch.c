@@ -284,3 +284,76 @@ void ck_copy_box(const float *x, float *y, const ck_box *box) {
     task data = {.a = x, .y = y, .rows = box->sizes[0], .box = box};
     share_work(copy_share, &data, count);
 }
+
+typedef struct {
+    const ck_product *product;
+    const float *left, *right, *bias;
+    float *result, *scratch;
+    int threads;
+} product_task;
+
+// How threads share a product: whole products of a batch, columns, or rows.
+typedef enum { BY_PRODUCT, BY_COLUMNS, BY_ROWS } product_split;
+
+static product_split split_of(const ck_product *p, int threads) {
+    if (p->count >= threads) return BY_PRODUCT;
+    return p->columns >= p->rows ? BY_COLUMNS : BY_ROWS;
+}
+
+static int64_t panels_of(int64_t columns) { return (columns + variant->column_panel - 1) / variant->column_panel; }
+
+// The elements of scratch memory for each of several threads.
+static int64_t scratch_share(const ck_product *p, int threads) {
+    int64_t columns = p->columns;
+    if (split_of(p, threads) == BY_COLUMNS)
+        columns = (panels_of(columns) + threads - 1) / threads * variant->column_panel;
+    return variant->product_scratch(p, columns);
+}
+
+static void run_product_share(void *data) {
+    const product_task *t = data;
+    const ck_product *p = t->product;
+    ck_range products = {0, p->count}, rows = {0, p->rows}, columns = {0, p->columns};
+    float *scratch = t->scratch;
+    if (t->threads > 1) {
+        scratch += omp_get_thread_num() * scratch_share(p, t->threads);
+        switch (split_of(p, t->threads)) {
+            case BY_PRODUCT: products = own_share(p->count); break;
+            case BY_ROWS: rows = own_share(p->rows); break;
+            case BY_COLUMNS:
+                columns = own_share(panels_of(p->columns));
+                columns.first *= variant->column_panel;
+                columns.last *= variant->column_panel;
+                if (columns.last > p->columns) columns.last = p->columns;
+                break;
+        }
+    }
+    if (rows.first == rows.last || columns.first >= columns.last) return;
+    for (int64_t i = products.first; i < products.last; i++)
+        variant->product(
+            p, t->left + i * p->left_next, t->right + i * p->right_next, t->bias, t->result + i * p->rows * p->columns,
+            rows, columns, scratch);
+}
+
+int64_t ck_product_scratch(const ck_product *product, int32_t threads) {
+    const int64_t alone = scratch_share(product, 1), shared = threads * scratch_share(product, threads);
+    return alone > shared ? alone : shared;
+}
+
+void ck_multiply(
+    const float *left, const float *right, const float *bias, float *result, const ck_product *product, float *scratch) {
+    // A processor does several multiply-adds in the time of an operation of a loop.
+    const int64_t operations = product->count * product->rows * product->columns * product->depth / 4;
+    const int threads = operations < PARALLEL_THRESHOLD ? 1 : omp_get_max_threads();
+    product_task task = {product, left, right, bias, result, scratch, threads};
+    if (threads > 1)
+        GOMP_parallel(run_product_share, &task, (unsigned)threads, 0);
+    else
+        run_product_share(&task);
+}
+
+int64_t ck_packed_elements(const ck_product *product) { return variant->packed_elements(product); }
+
+void ck_pack_right(const float *right, float *packed, const ck_product *product) {
+    variant->pack_right(product, right, packed);
+}

@@ -5,4 +5,5 @@
 #include "loop.h"
 #include "normalization.h"
 #include "pooling.h"
+#include "product.h"
 #include "table.h"

@@ -2,4 +2,5 @@
 const ck_variant CK_VARIANT = {
     CK_VARIANT_NAME, run_loop,     softmax,           cross_entropy,
     max_pool,        max_pool_gradient, max_pool_select, average_pool, average_pool_gradient,
+    product,         product_scratch,   pack_right,      packed_elements, TILE_COLUMNS,
 };

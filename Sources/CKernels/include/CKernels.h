@@ -65,6 +65,29 @@ void ck_softmax(const float *x, float *y, int64_t rows, int64_t width);
 // The cross-entropy of softmax(row) at the row's label; not a number for a label outside the row.
 void ck_cross_entropy(const float *logits, const float *labels, float *losses, int64_t rows, int64_t width);
 
+// Products of matrices: count times [rows, depth] by [depth, columns], with the distance in elements between neighbours
+// along each axis of an operand. Results are row-major and follow each other. One axis of each operand has distance 1
+// or size 1.
+typedef struct {
+    int64_t count, rows, columns, depth;
+    int64_t left_row, left_step, left_next, right_step, right_column, right_next;
+    // Whether the right operand was packed by ck_pack_right, which a single product may be.
+    int32_t is_packed;
+    // Whether max(x, 0) is taken of the results.
+    int32_t is_rectified;
+} ck_product;
+
+// The elements of scratch memory that a product by so many threads needs.
+int64_t ck_product_scratch(const ck_product *product, int32_t threads);
+
+// The products, plus a bias a column where that is not null.
+void ck_multiply(
+    const float *left, const float *right, const float *bias, float *result, const ck_product *product, float *scratch);
+
+// The elements of a packed right operand, and the packing of one.
+int64_t ck_packed_elements(const ck_product *product);
+void ck_pack_right(const float *right, float *packed, const ck_product *product);
+
 // Copies a box of elements between tensors with any strides.
 typedef struct {
     int32_t rank;

@@ -93,42 +93,20 @@ extension ProgramBuilder {
         let packed = addBuffer(bytes: convolution.weights.bytes)
         addPrimitive(
             "pack weights", packing, reads: zip([plain], [(DNNL_ARG_FROM, convolution.plainWeights)]), write: packed,
-            (DNNL_ARG_TO, convolution.weights), isOnce: isInference && graph.inputs.contains { $0.value == value },
-            isCopy: true)
+            (DNNL_ARG_TO, convolution.weights), isOnce: isConstantInput(value), isCopy: true)
         return packed
     }
 
     /// Adds a step that runs a primitive.
     mutating func addPrimitive(
         _ name: String, _ primitive: OneDNNPrimitive, reads: some Sequence<(BufferID, (Int32, OneDNNMemory))>,
-        write: BufferID, _ target: (role: Int32, memory: OneDNNMemory), isOnce: Bool = false, isCopy: Bool = false
+        write: BufferID, _ target: (Int32, OneDNNMemory), isOnce: Bool = false, isCopy: Bool = false
     ) {
         let reads = Array(reads)
-        let scratchMemory = primitive.scratchBytes > 0 ? primitive.memory(dnnl_query_scratchpad_md) : nil
-        let scratch = scratchMemory.map { [addBuffer(bytes: $0.bytes)] } ?? []
-        let roles = reads.map { OneDNNRole(number: $0.1.0, memory: $0.1.1) }
-        let result = OneDNNRole(number: target.role, memory: target.memory)
+        let kernel = primitive.candidate(reads: reads.map(\.1), write: target)
+        let scratch = kernel.scratchBytes > 0 ? [addBuffer(bytes: kernel.scratchBytes)] : []
         addStep(
             name, reads: reads.map(\.0), writes: [write], scratch: scratch, isOnce: isOnce, isCopy: isCopy,
-            implementation: primitive.implementation
-        ) { memory in
-            var arguments = zip(roles, memory.reads).map { $0.argument(in: $1) }
-            arguments.append(result.argument(in: memory.writes[0]))
-            if let scratchMemory {
-                let role = OneDNNRole(number: DNNL_ARG_SCRATCHPAD, memory: scratchMemory)
-                arguments.append(role.argument(in: memory.scratch[0]))
-            }
-            return primitive.bind(arguments)
-        }
-    }
-}
-
-/// What a tensor is to a primitive.
-private struct OneDNNRole: Sendable {
-    let number: Int32
-    let memory: OneDNNMemory
-
-    func argument(in range: MemoryRange) -> OneDNNPrimitive.Argument {
-        OneDNNPrimitive.Argument(role: number, memory: memory, range: range)
+            implementation: primitive.implementation, bind: kernel.bind)
     }
 }

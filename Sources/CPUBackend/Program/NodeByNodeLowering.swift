@@ -4,8 +4,8 @@ import Graphs
 struct NodeByNodeLowering {
     let overrides: [any KernelOverride]
 
-    func program(for graph: Graph) -> Program {
-        var builder = ProgramBuilder(graph)
+    func program(for graph: Graph, threads: Int) -> Program {
+        var builder = ProgramBuilder(graph, threads: threads)
         for (index, node) in graph.nodes.enumerated() {
             builder.pass = node.pass
             builder.node = index

@@ -12,13 +12,13 @@ struct OptimizingLowering {
     /// Nodes that another node's kernel was to do and does not.
     private var deferred: Set<Int> = []
 
-    init(_ graph: Graph) {
+    init(_ graph: Graph, threads: Int) {
         self.graph = graph
         let substitutes = rectifierSubstitutes(in: graph)
         epilogues = CPUBackend.epilogues(in: graph, substitutes: substitutes)
         let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
         analysis = FusionAnalysis(graph, absorbed: absorbed, substitutes: substitutes)
-        builder = ProgramBuilder(graph)
+        builder = ProgramBuilder(graph, threads: threads)
     }
 
     /// The program.

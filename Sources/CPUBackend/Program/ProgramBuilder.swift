@@ -4,6 +4,8 @@ import Tensors
 /// Collects the steps of a program, and keeps track of where the graph's values lie.
 struct ProgramBuilder {
     let graph: Graph
+    /// The number of threads among which kernels share their work.
+    let threads: Int
     private(set) var program = Program()
     /// Whether no gradient is computed, so that weights stay as they are from run to run.
     let isInference: Bool
@@ -16,8 +18,9 @@ struct ProgramBuilder {
     /// The place of the node whose operation is being lowered.
     var node: Int?
 
-    init(_ graph: Graph) {
+    init(_ graph: Graph, threads: Int) {
         self.graph = graph
+        self.threads = threads
         viewed = Dictionary(
             uniqueKeysWithValues: graph.nodes.filter { $0.operation is any ViewOperation }.map {
                 ($0.results[0], $0.operands[0])
@@ -83,6 +86,30 @@ struct ProgramBuilder {
                 implementation: implementation, reads: reads, writes: writes, scratch: scratch, inPlace: inPlace,
                 bind: bind))
         if isOnce { program.persistent.formUnion(writes) }
+    }
+
+    /// Adds a step for which the fastest of several kernels is taken.
+    ///
+    /// - Parameter task: What is computed, as far as time depends on it.
+    mutating func addFastest(
+        _ candidates: [KernelCandidate], _ name: String, _ task: String, reads: [BufferID], write: BufferID
+    ) {
+        let fastest = KernelTrials.shared.fastest(
+            candidates,
+            for: KernelTrials.Task(
+                description: task, readBytes: reads.map { program.bufferBytes[$0.index] },
+                writeBytes: program.bufferBytes[write.index], threads: threads))
+        let scratch = fastest.scratchBytes > 0 ? [addBuffer(bytes: fastest.scratchBytes)] : []
+        addStep(
+            name, reads: reads, writes: [write], scratch: scratch, implementation: fastest.implementation,
+            bind: fastest.bind)
+    }
+
+    /// Whether a value is an input, or a view of one, that stays as it is from run to run.
+    func isConstantInput(_ value: Value) -> Bool {
+        guard isInference else { return false }
+        if let operand = viewed[value] { return isConstantInput(operand) }
+        return graph.inputs.contains { $0.value == value && $0.role == .parameter }
     }
 
     /// Adds a step that runs a kernel of a node on row-major tensors.
