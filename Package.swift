@@ -20,8 +20,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -86,8 +86,12 @@ let package = Package(
             dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
             swiftSettings: settings),
         .executableTarget(
-            name: "PeerBenchmark", dependencies: ["Graphs", "Networks", "CPUBackend"], exclude: ["peers.py"],
-            swiftSettings: settings),
+            name: "PeerBenchmark",
+            dependencies: [
+                "Diagnostics", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
+                "ResultStore", "BatchRunner", argumentParser,
+            ],
+            exclude: ["PyTorch"], swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Diagnostics", "Tables"]),
@@ -107,11 +111,13 @@ let package = Package(
             [
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
                 "CKernels", "CPUBackend",
-            ]),
+            ], exclude: ["Fixtures"]),
         tests("MeasurementTests", ["Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
-        tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
+        tests(
+            "BatchRunnerTests",
+            ["Diagnostics", "Tables", "Networks", "CPUBackend", "ResultStore", "Notebooks", "BatchRunner"]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",

@@ -11,7 +11,7 @@ struct NodeByNodeLowering {
             builder.node = index
             guard !(node.operation is any ViewOperation) else { continue }
             let kernel = overrides.lazy.compactMap { $0.kernel(for: node, in: graph) }.first
-            builder.addKernel(kernel ?? referenceKernel(node.operation), for: node)
+            builder.addKernel(kernel, for: node)
         }
         return builder.finish()
     }

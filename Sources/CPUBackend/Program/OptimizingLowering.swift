@@ -34,7 +34,7 @@ struct OptimizingLowering {
         builder.node = index
         if node.operation is any ViewOperation { return }
         if deferred.contains(index) {
-            builder.addKernel(referenceKernel(node.operation), for: node)
+            builder.addKernel(for: node)
         } else if let group = analysis.groups[index] {
             lower(group)
         } else if !analysis.absorbed.contains(index), !isVirtual(node) {
@@ -94,7 +94,7 @@ struct OptimizingLowering {
             let reads = node.operands.map { builder.buffer(of: $0) }
             builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: copies)
         } else {
-            builder.addKernel(referenceKernel(node.operation), for: node)
+            builder.addKernel(for: node)
             deferred.formUnion(epilogue?.absorbed ?? [])
         }
     }

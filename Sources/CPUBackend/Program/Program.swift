@@ -36,6 +36,8 @@ struct Program: Sendable {
         var scratch: [BufferID] = []
         /// The writes that may lie where a read lies, as (write, read) in order of preference.
         var inPlace: [(write: Int, read: Int)] = []
+        /// The operation whose reference kernel the step runs because there is no faster one; `nil` for others.
+        var fallback: String?
         /// Makes the kernel ready to run on its memory.
         let bind: @Sendable (StepMemory) -> BoundKernel
     }

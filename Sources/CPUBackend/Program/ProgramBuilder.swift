@@ -78,13 +78,14 @@ struct ProgramBuilder {
     mutating func addStep(
         _ name: String, reads: [BufferID], writes: [BufferID], scratch: [BufferID] = [],
         inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false, isCopy: Bool = false,
-        loop: LoopWork? = nil, implementation: String = "", bind: @escaping @Sendable (StepMemory) -> BoundKernel
+        loop: LoopWork? = nil, implementation: String = "", fallback: String? = nil,
+        bind: @escaping @Sendable (StepMemory) -> BoundKernel
     ) {
         program.steps.append(
             Program.Step(
                 name: name, pass: pass, isOnce: isOnce, node: isCopy || loop != nil ? nil : node, loop: loop,
                 implementation: implementation, reads: reads, writes: writes, scratch: scratch, inPlace: inPlace,
-                bind: bind))
+                fallback: fallback, bind: bind))
         if isOnce { program.persistent.formUnion(writes) }
     }
 
@@ -112,13 +113,15 @@ struct ProgramBuilder {
         return graph.inputs.contains { $0.value == value && $0.role == .parameter }
     }
 
-    /// Adds a step that runs a kernel of a node on row-major tensors.
-    mutating func addKernel(_ kernel: @escaping Kernel, for node: Node) {
+    /// Adds a step that runs a kernel of a node on row-major tensors: the operation's reference kernel unless given.
+    mutating func addKernel(_ override: Kernel? = nil, for node: Node) {
+        let name = Swift.type(of: node.operation).name
+        let kernel = override ?? referenceKernel(node.operation)
         let operands = node.operands.map { graph.type(of: $0) }
         let results = node.results.map { graph.type(of: $0) }
         let reads = node.operands.map { buffer(of: $0) }
         let writes = node.results.map { define($0) }
-        addStep(Swift.type(of: node.operation).name, reads: reads, writes: writes) { memory in
+        addStep(name, reads: reads, writes: writes, fallback: override == nil ? name : nil) { memory in
             let given = zip(memory.reads, operands).map { $0.tensor($1) }
             let made = zip(memory.writes, results).map { $0.tensor($1) }
             return { kernel(given, made) }
