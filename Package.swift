@@ -108,7 +108,9 @@ let package = Package(
             swiftSettings: settings),
         tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
         tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
-        tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
+        tests(
+            "NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks", "ReferenceInterpreter"],
+            exclude: ["Fixtures"]),
         tests(
             "CostAnalysisTests",
             ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"]),

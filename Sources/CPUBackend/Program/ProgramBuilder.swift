@@ -25,7 +25,7 @@ struct ProgramBuilder {
             uniqueKeysWithValues: graph.nodes.filter { $0.operation is any ViewOperation }.map {
                 ($0.results[0], $0.operands[0])
             })
-        isInference = graph.nodes.allSatisfy { $0.pass == .forward }
+        isInference = !graph.nodes.contains { $0.pass == .backward }
         places = Array(repeating: [:], count: graph.types.count)
         for input in graph.inputs {
             places[input.value.index][.plain] = addBuffer(bytes: graph.type(of: input.value).byteSize)
