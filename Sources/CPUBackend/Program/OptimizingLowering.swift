@@ -6,14 +6,19 @@ import Tensors
 /// Makes a program for speed: element-wise operations fused into loops, kernels and layouts chosen for the others.
 struct OptimizingLowering {
     private let graph: Graph
+    /// The place of the node of the plan's graph for which each node stands.
+    private let origins: [Int]
     private let analysis: FusionAnalysis
     private let epilogues: [Int: Epilogue]
     private var builder: ProgramBuilder
     /// Nodes that another node's kernel was to do and does not.
     private var deferred: Set<Int> = []
 
-    init(_ graph: Graph, threads: Int) {
+    init(_ given: Graph, threads: Int) {
+        let expansion = NormalizationExpansion(given)
+        let graph = expansion.graph
         self.graph = graph
+        origins = expansion.origins
         let substitutes = rectifierSubstitutes(in: graph)
         epilogues = CPUBackend.epilogues(in: graph, substitutes: substitutes)
         let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
@@ -31,7 +36,7 @@ struct OptimizingLowering {
     private mutating func lower(_ index: Int) {
         let node = graph.nodes[index]
         builder.pass = node.pass
-        builder.node = index
+        builder.node = origins[index]
         if node.operation is any ViewOperation { return }
         if deferred.contains(index) {
             builder.addKernel(for: node)
