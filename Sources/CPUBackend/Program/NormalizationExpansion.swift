@@ -10,21 +10,24 @@ struct NormalizationExpansion {
     /// The place of the node of the given graph for which each node stands.
     let origins: [Int]
 
+    /// Expands `graph`, whose inputs and outputs keep their order.
+    init(_ graph: Graph) {
+        let hasNormalizations = graph.nodes.contains { $0.operation is Normalize || $0.operation is NormalizeGradient }
+        var expander = NormalizationExpander()
+        // What was accepted once is accepted again, so that nothing is thrown.
+        let expanded = hasNormalizations ? try? expander.expand(graph) : nil
+        self.graph = expanded?.graph ?? graph
+        origins = expanded?.origins ?? Array(graph.nodes.indices)
+    }
+}
+
+/// Builds the expanded graph.
+private struct NormalizationExpander {
     private var builder = GraphBuilder()
     private var values: [Value: Value] = [:]
 
-    /// Expands `graph`, whose inputs and outputs keep their order.
-    init(_ graph: Graph) {
-        self.graph = graph
-        origins = Array(graph.nodes.indices)
-        let hasNormalizations = graph.nodes.contains { $0.operation is Normalize || $0.operation is NormalizeGradient }
-        // A node that was accepted once is accepted again, so that nothing is thrown.
-        if hasNormalizations, let expanded = try? NormalizationExpansion(expanding: graph) { self = expanded }
-    }
-
-    private init(expanding given: Graph) throws(GraphError) {
-        var origins: [Int: Int] = [:]
-        (graph, self.origins) = (given, [])
+    mutating func expand(_ given: Graph) throws(GraphError) -> (graph: Graph, origins: [Int]) {
+        var origins: [Value: Int] = [:]
         for input in given.inputs {
             values[input.value] = try builder.input(input.name, given.type(of: input.value), role: input.role)
         }
@@ -33,12 +36,11 @@ struct NormalizationExpansion {
             let operands = node.operands.compactMap { values[$0] }
             let first = builder.nodes.count
             for (old, new) in zip(node.results, try results(of: node.operation, operands)) { values[old] = new }
-            for new in builder.nodes[first...] { origins[new.results[0].index] = index }
+            for new in builder.nodes[first...] { origins[new.results[0]] = index }
         }
         let graph = builder.build(
             outputs: given.outputs.compactMap { output in values[output.value].map { (output.name, $0) } })
-        self.graph = graph
-        self.origins = graph.nodes.map { origins[$0.results[0].index] ?? 0 }
+        return (graph, graph.nodes.map { origins[$0.results[0]] ?? 0 })
     }
 
     private mutating func results(of operation: any Operation, _ operands: [Value]) throws(GraphError) -> [Value] {
