@@ -8,7 +8,7 @@ struct InputFiller {
 
     /// Fills `tensor`: weights uniformly with variance 2 / fan-in, which keeps the scale of activations through
     /// rectified layers (He et al. 2015), biases with 0, examples uniformly in ±√3 (variance 1), indices uniformly
-    /// in the range that their uses allow.
+    /// in the range that their uses allow, an optimizer's state with 0.
     func fill(_ tensor: Tensor<Float>, for input: GraphInput, in graph: Graph) {
         var generator = CounterGenerator(seed: seed, stream: input.name)
         let elements = tensor.elements
@@ -19,6 +19,8 @@ struct InputFiller {
         case (.parameter, _):
             let bound = tensor.shape.rank < 2 ? 0 : (6 / Float(tensor.shape[tensor.shape.rank - 1])).squareRoot()
             for i in elements.indices { elements[i] = generator.uniform() * bound }
+        case (.state, _):
+            for i in elements.indices { elements[i] = 0 }
         case (.data, _):
             for i in elements.indices { elements[i] = generator.uniform() * Float(3).squareRoot() }
         }

@@ -4,7 +4,8 @@ import Tensors
 
 /// Adds the nodes that compute the gradient of a scalar: reverse-mode differentiation (the adjoint method).
 ///
-/// The new nodes belong to the backward pass and to the layer of the node whose adjoint they are. Only nodes that
+/// The new nodes belong to the backward pass and to the layer of the node whose adjoint they are; those on which no
+/// cotangent of a value that depends on data depends are its weight gradients, the others its input gradients. Only nodes that
 /// lie between `values` and `loss` are visited, so that no gradient is computed for which nobody asked. The result is
 /// made of values like any other, and can be differentiated again.
 ///
@@ -22,10 +23,12 @@ public func gradients(
         throw GraphError(
             layer: builder.layer, "the gradient of a value of type \(builder.type(of: loss)); expected one element")
     }
-    let outer = (pass: builder.pass, layer: builder.layer)
+    let outer = (pass: builder.pass, part: builder.part, layer: builder.layer)
     builder.pass = .backward
+    builder.part = .inputGradients
     defer {
         builder.pass = outer.pass
+        builder.part = outer.part
         builder.layer = outer.layer
     }
     builder.layer = "loss"
@@ -40,6 +43,8 @@ private func cotangents(
 ) throws(GraphError) -> [Value] {
     let nodes = builder.nodes
     let active = activeValues(dependingOn: values, among: nodes, count: builder.valueCount)
+    let data = builder.inputs.filter { $0.role == .data }.map(\.value)
+    let dependsOnData = activeValues(dependingOn: data, among: nodes, count: builder.valueCount)
     var cotangents: [Value?] = Array(repeating: nil, count: builder.valueCount)
     cotangents[value.index] = seed
     for node in nodes.reversed() {
@@ -49,12 +54,15 @@ private func cotangents(
         builder.layer = node.layer
         let adjoint = Adjoint(
             operands: node.operands, results: node.results, cotangents: incoming, needs: needs)
+        let first = builder.nodes.count
         let outgoing = try node.operation.adjoint(adjoint, in: &builder)
         for (operand, cotangent) in zip(node.operands, outgoing) {
             guard let cotangent else { continue }
             cotangents[operand.index] =
                 if let sum = cotangents[operand.index] { try builder.add(sum, cotangent) } else { cotangent }
         }
+        let chain = node.operands.filter { dependsOnData[$0.index] }.compactMap { cotangents[$0.index] }
+        assignParts(toNodesFrom: first, chain: chain, in: &builder)
     }
     var results: [Value] = []
     for value in values {
@@ -67,6 +75,20 @@ private func cotangents(
         results.append(gradient)
     }
     return results
+}
+
+/// Tells the nodes from `first` on that serve the chain of cotangents, `chain`, from those that serve weights alone.
+private func assignParts(toNodesFrom first: Int, chain: [Value], in builder: inout GraphBuilder) {
+    var needed = Set(chain)
+    var serving: [Int] = []
+    for index in builder.nodes.indices[first...].reversed() {
+        let node = builder.nodes[index]
+        guard node.results.contains(where: needed.contains) else { continue }
+        needed.formUnion(node.operands)
+        serving.append(index)
+    }
+    builder.assign(.weightGradients, toNodes: first..<builder.nodes.count)
+    builder.assign(.inputGradients, toNodes: serving)
 }
 
 /// Whether each value depends on one of `sources`.

@@ -10,12 +10,26 @@ public struct Value: Hashable, Sendable {
     }
 }
 
-/// The pass of training or inference in which a node runs.
+/// The pass of training or inference in which a node runs, in the order in which they run.
 public enum Pass: String, Hashable, Sendable, CaseIterable {
     /// From the inputs to the outputs and the loss.
     case forward
+    /// From a direction of the weights to the loss's derivative along it: forward-mode differentiation.
+    case tangent
     /// From the loss to the gradients.
     case backward
+    /// From the gradients to the new weights.
+    case update
+}
+
+/// What a node of the backward pass is there for.
+public enum BackwardPart: String, Hashable, Sendable, CaseIterable {
+    /// A value of the forward pass that was not kept, computed again.
+    case recomputation
+    /// The chain of cotangents from the loss towards the inputs.
+    case inputGradients = "input_gradients"
+    /// The gradients of the weights, on which the chain does not depend.
+    case weightGradients = "weight_gradients"
 }
 
 /// An application of an operation.
@@ -30,6 +44,8 @@ public struct Node: Sendable {
     public let layer: String
     /// The pass in which it runs.
     public let pass: Pass
+    /// What it is there for, in the backward pass; `nil` in the others.
+    public internal(set) var part: BackwardPart?
 }
 
 /// A tensor that is given to a graph.
@@ -40,6 +56,8 @@ public struct GraphInput: Hashable, Sendable {
         case data
         /// Weights, which training changes.
         case parameter
+        /// What an optimizer keeps from step to step; 0 before the first.
+        case state
     }
 
     /// The input's name, unique in the graph.

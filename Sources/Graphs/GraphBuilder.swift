@@ -4,11 +4,14 @@ public import Tensors
 public struct GraphBuilder: Sendable {
     /// The pass to which new nodes belong.
     public var pass = Pass.forward
+    /// What new nodes of the backward pass are there for.
+    public var part: BackwardPart?
     /// The layer to which new nodes belong; `layer(_:_:)` nests.
     public var layer = ""
     /// The nodes so far, operands before their uses.
     public private(set) var nodes: [Node] = []
-    private var inputs: [GraphInput] = []
+    /// The inputs so far.
+    public private(set) var inputs: [GraphInput] = []
     private var inputNames: Set<String> = []
     private var types: [TensorType] = []
 
@@ -53,8 +56,14 @@ public struct GraphBuilder: Sendable {
             throw GraphError(layer: layer, "\(Swift.type(of: operation).name): \(error.message)")
         }
         let values = results.map { add($0) }
-        nodes.append(Node(operation: operation, operands: operands, results: values, layer: layer, pass: pass))
+        nodes.append(
+            Node(operation: operation, operands: operands, results: values, layer: layer, pass: pass, part: part))
         return values
+    }
+
+    /// Says what nodes that stand already are there for.
+    public mutating func assign(_ part: BackwardPart, toNodes indices: some Sequence<Int>) {
+        for index in indices { nodes[index].part = part }
     }
 
     /// Adds what `body` adds to the layer called `name`, inside the current layer.

@@ -16,7 +16,7 @@ public enum GraphVerifier {
         ("values are defined once", definedOnce),
         ("operands are defined before they are used", definedBeforeUse),
         ("result types are those the operation infers", typesInferred),
-        ("the forward pass does not depend on the backward pass", passesInOrder),
+        ("no pass depends on a later one", passesInOrder),
         ("inputs and outputs have names of their own", namesUnique),
     ]
 
@@ -70,16 +70,14 @@ public enum GraphVerifier {
     }
 
     private static func passesInOrder(_ graph: Graph) -> [String] {
-        var backward: Set<Value> = []
-        var messages: [String] = []
-        for (index, node) in graph.nodes.enumerated() {
-            if node.pass == .backward {
-                backward.formUnion(node.results)
-            } else if let operand = node.operands.first(where: backward.contains) {
-                messages.append("forward node \(index) uses %\(operand.index)")
-            }
+        let ranks = Dictionary(uniqueKeysWithValues: Pass.allCases.enumerated().map { ($1, $0) })
+        var rankOfValue: [Value: Int] = [:]
+        return graph.nodes.enumerated().compactMap { index, node in
+            let rank = ranks[node.pass] ?? 0
+            for result in node.results { rankOfValue[result] = rank }
+            let later = node.operands.first { rankOfValue[$0, default: 0] > rank }
+            return later.map { "\(node.pass.rawValue) node \(index) uses %\($0.index)" }
         }
-        return messages
     }
 
     private static func namesUnique(_ graph: Graph) -> [String] {

@@ -15,6 +15,11 @@ public struct Work: Hashable, Sendable {
     /// Bytes of results that are written, each element once an operation.
     public var bytesWritten: Int128 = 0
 
+    /// Scalar operations of every kind, a multiply-add being two.
+    public var scalarOperations: Int128 {
+        2 * multiplyAdds + additions + multiplications + comparisons + transcendentals
+    }
+
     /// Creates an amount of work; what is not given is zero.
     public init(
         multiplyAdds: Int128 = 0, additions: Int128 = 0, multiplications: Int128 = 0, comparisons: Int128 = 0,

@@ -47,7 +47,7 @@ import Testing
         #expect(
             GraphVerifier.rules.map(\.name) == [
                 "values are defined once", "operands are defined before they are used",
-                "result types are those the operation infers", "the forward pass does not depend on the backward pass",
+                "result types are those the operation infers", "no pass depends on a later one",
                 "inputs and outputs have names of their own",
             ])
     }
@@ -103,10 +103,13 @@ import Testing
         expectOnly("result types are those the operation infers", "node 0", in: graph([node([0], [1, 2])]))
     }
 
-    @Test func forwardNodeThatUsesTheBackwardPass() {
+    @Test func nodeThatUsesALaterPass() {
         expectOnly(
-            "the forward pass does not depend on the backward pass", "forward node 1 uses %2",
+            "no pass depends on a later one", "forward node 1 uses %2",
             in: graph([node([0], [2], pass: .backward), node([2], [1])]))
+        expectOnly(
+            "no pass depends on a later one", "backward node 1 uses %2",
+            in: graph([node([0], [2], pass: .update), node([2], [1], pass: .backward)]))
     }
 
     @Test func namesThatStandTwice() {

@@ -1,4 +1,3 @@
-public import Graphs
 import Tensors
 
 /// When the tensors of a graph are alive, in the order in which its nodes run.
