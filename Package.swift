@@ -75,9 +75,8 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
-                "Notebooks",
-                "BatchRunner", "SiteGenerator", argumentParser,
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "Measurement",
+                "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
 

@@ -58,7 +58,8 @@ public final class Execution: @unchecked Sendable {
         let inputs: [TensorStorage<Float>]
 
         subscript(buffer: BufferID) -> MemoryRange {
-            guard buffer.index >= inputs.count else { return MemoryRange(storage: inputs[buffer.index], offset: 0) }
+            let place = plan.buffers.places[buffer.index].index
+            guard place >= inputs.count else { return MemoryRange(storage: inputs[place], offset: 0) }
             let offset = plan.buffers.offsets[buffer.index] / MemoryLayout<Float>.stride
             return MemoryRange(storage: arena, offset: offset)
         }

@@ -86,6 +86,8 @@ public struct Graph: Sendable {
     public let outputs: [GraphOutput]
     /// The type of every value, by `Value.index`.
     public let types: [TensorType]
+    /// Values that are written in the place of an input which they replace, as new weights are, with that input.
+    public internal(set) var replacements: [Value: Value] = [:]
 
     /// The type of a value.
     public func type(of value: Value) -> TensorType { types[value.index] }
@@ -93,5 +95,17 @@ public struct Graph: Sendable {
     /// The exact cost of a node.
     public func cost(of node: Node) -> OperationCost {
         node.operation.cost(operands: node.operands.map(type), results: node.results.map(type))
+    }
+
+    /// The forward pass alone, with the inputs that it reads and the outputs that it gives: the graph of inference.
+    ///
+    /// - Complexity: O(nodes + values).
+    public var forwardPass: Graph {
+        let forward = nodes.filter { $0.pass == .forward }
+        let defined = Set(inputs.map(\.value)).union(forward.flatMap(\.results))
+        let read = Set(forward.flatMap(\.operands))
+        return Graph(
+            inputs: inputs.filter { read.contains($0.value) }, nodes: forward,
+            outputs: outputs.filter { defined.contains($0.value) }, types: types)
     }
 }

@@ -12,6 +12,7 @@ public struct GraphBuilder: Sendable {
     public private(set) var nodes: [Node] = []
     /// The inputs so far.
     public private(set) var inputs: [GraphInput] = []
+    private var replacements: [Value: Value] = [:]
     private var inputNames: Set<String> = []
     private var types: [TensorType] = []
 
@@ -61,6 +62,11 @@ public struct GraphBuilder: Sendable {
         return values
     }
 
+    /// Says that a value is written in the place of an input of the same type, which nothing reads afterwards.
+    public mutating func replace(_ input: Value, with value: Value) {
+        replacements[value] = input
+    }
+
     /// Says what nodes that stand already are there for.
     public mutating func assign(_ part: BackwardPart, toNodes indices: some Sequence<Int>) {
         for index in indices { nodes[index].part = part }
@@ -90,7 +96,7 @@ public struct GraphBuilder: Sendable {
         return Graph(
             inputs: inputs, nodes: kept.reversed(),
             outputs: outputs.map { GraphOutput(name: $0.name, value: $0.value) },
-            types: types)
+            types: types, replacements: replacements)
     }
 
     private mutating func add(_ type: TensorType) -> Value {

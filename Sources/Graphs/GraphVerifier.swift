@@ -18,6 +18,7 @@ public enum GraphVerifier {
         ("result types are those the operation infers", typesInferred),
         ("no pass depends on a later one", passesInOrder),
         ("inputs and outputs have names of their own", namesUnique),
+        ("an input is not read once it is replaced", replacedLast),
     ]
 
     /// Everything that breaks a rule; empty for a sound graph.
@@ -78,6 +79,26 @@ public enum GraphVerifier {
             let later = node.operands.first { rankOfValue[$0, default: 0] > rank }
             return later.map { "\(node.pass.rawValue) node \(index) uses %\($0.index)" }
         }
+    }
+
+    private static func replacedLast(_ graph: Graph) -> [String] {
+        let inputs = Set(graph.inputs.map(\.value))
+        var replaced: Set<Value> = []
+        var messages = graph.replacements.filter { !inputs.contains($0.value) }.keys.map(\.index).sorted().map {
+            "%\($0) replaces what is no input"
+        }
+        for (index, node) in graph.nodes.enumerated() {
+            if let operand = node.operands.first(where: replaced.contains) {
+                messages.append("node \(index) uses %\(operand.index), which is replaced")
+            }
+            for result in node.results {
+                guard let input = graph.replacements[result] else { continue }
+                replaced.insert(input)
+                guard inputs.contains(input), graph.type(of: input) != graph.type(of: result) else { continue }
+                messages.append("%\(result.index) replaces %\(input.index), which is of another type")
+            }
+        }
+        return messages
     }
 
     private static func namesUnique(_ graph: Graph) -> [String] {

@@ -43,6 +43,16 @@ public struct Work: Hashable, Sendable {
             bytesWritten: a.bytesWritten + b.bytesWritten)
     }
 
+    /// The work done `count` times, or `nil` where 128 bits do not hold it, nor its sum as scalar operations.
+    public func multiplied(by count: Int128) -> Work? {
+        let greatest = max(scalarOperations, bytesRead, bytesWritten)
+        guard !greatest.multipliedReportingOverflow(by: count).overflow else { return nil }
+        return Work(
+            multiplyAdds: multiplyAdds * count, additions: additions * count, multiplications: multiplications * count,
+            comparisons: comparisons * count, transcendentals: transcendentals * count, bytesRead: bytesRead * count,
+            bytesWritten: bytesWritten * count)
+    }
+
     /// Adds the work of `other`.
     public static func += (a: inout Work, b: Work) {
         a = a + b

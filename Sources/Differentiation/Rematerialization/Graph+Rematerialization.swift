@@ -87,6 +87,10 @@ struct RecomputationRewriter {
             let results = try builder.apply(node.operation, to: operands)
             for (old, new) in zip(node.results, results) { originals[old.index] = new }
         }
+        for (value, input) in graph.replacements {
+            guard let value = originals[value.index], let input = originals[input.index] else { continue }
+            builder.replace(input, with: value)
+        }
         return builder.build(
             outputs: graph.outputs.compactMap { output in
                 originals[output.value.index].map { (output.name, $0) }
