@@ -57,12 +57,15 @@ let package = Package(
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
             "Notebooks",
-            ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "ResultStore", "CMarkGFM"]),
+            [
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "ResultStore",
+                "CMarkGFM",
+            ]),
         module(
             "BatchRunner",
             [
-                "Diagnostics", "Tables", "Tensors", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
-                "ResultStore", "Notebooks",
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Differentiation", "Networks", "CostAnalysis",
+                "CPUBackend", "Measurement", "ResultStore", "Notebooks",
             ]),
         module("Charts", ["Diagnostics", "Tables"]),
         module(
@@ -109,8 +112,12 @@ let package = Package(
             ]),
         tests("MeasurementTests", ["Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
-        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
-        tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
+        tests(
+            "NotebooksTests",
+            ["Diagnostics", "Tables", "Differentiation", "Networks", "Measurement", "ResultStore", "Notebooks"]),
+        tests(
+            "BatchRunnerTests",
+            ["Diagnostics", "Tables", "Differentiation", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",

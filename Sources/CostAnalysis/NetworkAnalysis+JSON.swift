@@ -8,7 +8,7 @@ extension NetworkAnalysis {
     /// at the peak of `inference` and of the `step`, by kind and by the layer that wrote it. Counts are JSON integers with all their digits.
     public var json: String {
         let settings = self.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
-        let step = self.step.settings.map { "\(jsonString($0.name)): \(jsonString($0.value))" }.joined(separator: ", ")
+        let step = self.step.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
         let passes = self.passes.map { pass in
             let layers = pass.layers.map { layer in
                 "        {\"name\": \(jsonString(layer.name)), \(Self.members(layer.cost).joined(separator: ", "))}"

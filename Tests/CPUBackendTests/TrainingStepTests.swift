@@ -56,6 +56,31 @@ import Testing
         }
     }
 
+    /// A whole gradient by forward mode, direction by direction, and by differences: that of reverse mode, to the
+    /// rounding of single precision.
+    @Test func threeGradientsAgree() throws {
+        let executions = try [GradientMethod.reverse, .forward, .differences].map {
+            Execution(
+                ExecutionPlan(try graph("mlp", small.merging(["batch": 2]) { $1 }, TrainingStep(gradient: $0))), seed: 3
+            )
+        }
+        _ = executions[0].run()
+        let names = executions[0].inputNames(of: .parameter)
+        let expected = try names.flatMap { try #require(executions[0].output("gradient of \($0)")) }
+        let directions = executions[1].inputNames.filter { $0.hasPrefix(NetworkDeclaration.directionPrefix) }
+        #expect(directions.map { String($0.dropFirst(NetworkDeclaration.directionPrefix.count)) } == names)
+        let tangents = executions[1].derivatives(of: "derivative", along: directions)
+        let differences = executions[2].differences(of: "loss", by: 1.0 / 2048, in: names)
+        let scale = try #require(expected.map(abs).max())
+        for (found, tolerance) in [(tangents, Float(1e-4)), (differences, 2e-2)] {
+            #expect(found.values.count == expected.count)
+            #expect(found.seconds > 0)
+            for (a, b) in zip(found.values, expected) { #expect(abs(a - b) <= tolerance * scale) }
+        }
+        // Moved weights are put back.
+        #expect(executions[2].input(names[0]) == executions[0].input(names[0]))
+    }
+
     private func power(_ base: Double, _ exponent: Int) -> Double {
         (0..<exponent).reduce(1) { product, _ in product * base }
     }

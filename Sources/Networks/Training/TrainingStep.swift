@@ -33,10 +33,13 @@ public struct TrainingStep: Sendable, Hashable, Codable {
     }
 
     /// What differs from a plain step, by the names under which people set it.
-    public var settings: [(name: String, value: String)] {
-        [
-            ("gradient", gradient?.rawValue), ("rematerialize", rematerialization?.description),
-            ("optimizer", optimizer?.rawValue),
-        ].compactMap { name, value in value.map { (name, $0) } }
+    public var settings: [(name: String, value: ParameterValue)] {
+        let texts = [gradient?.rawValue, rematerialization?.description, optimizer?.rawValue]
+        return zip(Self.settingNames, texts).compactMap { name, text in
+            text.map { (name, ParameterValue(parsing: $0)) }
+        }
     }
+
+    /// The names of all settings.
+    public static let settingNames = ["gradient", "rematerialize", "optimizer"]
 }
