@@ -1,3 +1,4 @@
+import Differentiation
 import Diagnostics
 import Foundation
 import Networks
