@@ -108,4 +108,22 @@ public struct Graph: Sendable {
             inputs: inputs.filter { read.contains($0.value) }, nodes: forward,
             outputs: outputs.filter { defined.contains($0.value) }, types: types)
     }
+
+    /// The same graph in another order: the nodes of a pass, in their order, each as early among the others as what they
+    /// depend on allows.
+    ///
+    /// - Complexity: O(n log n) for n nodes.
+    public func runningEarly(_ pass: Pass) -> Graph {
+        var placeOfValue: [Value: Int] = [:]
+        var place = -1
+        let order = nodes.enumerated().map { index, node in
+            if node.pass == pass { place = node.operands.map { placeOfValue[$0, default: -1] }.reduce(place, max) }
+            let own = node.pass == pass ? place : index
+            for result in node.results { placeOfValue[result] = own }
+            return (place: own, isLater: node.pass == pass ? 1 : 0, index: index)
+        }
+        return Graph(
+            inputs: inputs, nodes: order.sorted(by: <).map { nodes[$0.index] }, outputs: outputs, types: types,
+            replacements: replacements)
+    }
 }

@@ -34,7 +34,8 @@ struct NetworkComposer {
         case .forward: outputs.append(("derivative", try addDerivative(of: loss)))
         case .differences, nil: break
         }
-        let graph = builder.build(outputs: outputs)
+        // A tangent is computed along with its value, which need not be kept for later.
+        let graph = builder.build(outputs: outputs).runningEarly(.tangent)
         guard let policy = step?.rematerialization else { return graph }
         return try graph.rematerialized(policy)
     }

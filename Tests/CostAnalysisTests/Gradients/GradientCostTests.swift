@@ -3,6 +3,7 @@ import Differentiation
 import Diagnostics
 import Graphs
 import Networks
+import Tensors
 import Testing
 
 @Suite struct GradientCostTests {
@@ -32,6 +33,23 @@ import Testing
         // Backward and tangent have two products a layer, the first layer one: nobody asks how the input changes.
         let twice = 3 * products - Int128(5 * width)
         #expect(costs.map(\.cost.macs) == [twice, weights * twice, (weights + 1) * products])
+    }
+
+    /// Forward mode keeps no activation for later: beside the weights and their direction, its memory does not depend on
+    /// the depth, while that of reverse mode grows by a result a layer.
+    @Test func forwardModeKeepsNoActivations() throws {
+        func peak(_ method: GradientMethod, depth: Int) throws -> Int128 {
+            let settings: [String: ParameterValue] = [
+                "depth": .integer(depth), "width": .integer(16), "batch": .integer(512),
+            ]
+            let graph = try #require(Zoo.declaration(named: "mlp")).graph(
+                settings: settings, step: TrainingStep(gradient: method))
+            #expect(GraphVerifier.violations(in: graph).isEmpty)
+            let fixed = graph.inputs.reduce(0) { $0 + graph.type(of: $1.value).byteSize }
+            return MemoryProfile(graph).peakBytes - Int128(fixed)
+        }
+        #expect(try peak(.forward, depth: 50) == peak(.forward, depth: 5))
+        #expect(try peak(.reverse, depth: 50) >= peak(.reverse, depth: 5) + 40 * 4 * 16 * 512)
     }
 
     @Test func countsBeyond128BitsAreAnError() throws {
