@@ -33,6 +33,17 @@ struct SegmentModel {
     /// For every cut, the place of the first activation that is computed after it.
     private let firstActivations: [Int]
     private let recomputations: [SegmentRecomputation]
+    private let keptBytes: [KeptBytes]
+
+    /// The bytes of activations of the segments that end at a cut, by their start.
+    private struct KeptBytes {
+        /// Of those that cross the end.
+        var crossing: [Int]
+        /// Of those that cross the end and are still there when the segment runs again.
+        var waiting: [Int]
+        /// Of those that cross the end or that the backward pass needs.
+        var all: [Int]
+    }
 
     /// - Parameter countsFixedBytes: Whether peaks hold inputs and outputs (weights, gradients) too.
     /// - Complexity: O(nodes · cuts).
@@ -53,10 +64,34 @@ struct SegmentModel {
             let others = fixed.filter { $0.first < trigger && $0.last >= trigger }
             return activations.reduce(inputBytes) { $0 + $1.bytes } + others.reduce(0) { $0 + $1.bytes }
         }
-        firstActivations = chain.cuts.map { cut in
+        let starts = chain.cuts.map { cut in
             chain.activations.firstIndex { $0.first >= cut } ?? chain.activations.count
         }
-        recomputations = chain.cuts.indices.map { SegmentRecomputation(chain, to: $0) }
+        firstActivations = starts
+        let recomputations = chain.cuts.indices.map { SegmentRecomputation(chain, to: $0) }
+        self.recomputations = recomputations
+        keptBytes = chain.cuts.indices.map {
+            Self.keptBytes(of: chain, to: $0, starts: starts, isRead: recomputations[$0].isRead, trigger: needs[$0])
+        }
+    }
+
+    private static func keptBytes(
+        of chain: ForwardChain, to end: Int, starts: [Int], isRead: [Bool], trigger: Int
+    ) -> KeptBytes {
+        let zeros = Array(repeating: 0, count: end + 1)
+        var sums = KeptBytes(crossing: zeros, waiting: zeros, all: zeros)
+        for start in (0..<end).reversed() {
+            var (crossing, waiting, all) = (sums.crossing[start + 1], sums.waiting[start + 1], sums.all[start + 1])
+            for place in starts[start]..<starts[start + 1] where !chain.activations[place].isOutput {
+                let activation = chain.activations[place]
+                let crosses = activation.crosses(chain.cuts[end])
+                if crosses { crossing += activation.bytes }
+                if crosses, activation.last >= trigger || isRead[place] { waiting += activation.bytes }
+                if crosses || activation.firstBackward != nil { all += activation.bytes }
+            }
+            (sums.crossing[start], sums.waiting[start], sums.all[start]) = (crossing, waiting, all)
+        }
+        return sums
     }
 
     /// The number of cuts, the beginning and the end among them.
@@ -80,25 +115,15 @@ struct SegmentModel {
                 backward = max(backward, fixedBytes[node] + own.whole[node] - spent[node])
             }
             let recomputation = recomputations[end]
-            let kept = Price(
-                keptBytes: bytes(from: start, to: end) { $0.firstBackward != nil || $0.crosses(chain.cuts[end]) },
-                peakBytes: max(forward, backward))
+            let kept = Price(keptBytes: keptBytes[end].all[start], peakBytes: max(forward, backward))
             let recomputed = Price(
-                keptBytes: bytes(from: start, to: end) { $0.crosses(chain.cuts[end]) },
+                keptBytes: keptBytes[end].crossing[start],
                 peakBytes: max(forwardOnly, backward, recomputationPeak(start, end)),
                 recomputedOperations: recomputation.operations[start])
             prices.append((Segment(start: start, end: end, isKept: true), kept))
             prices.append((Segment(start: start, end: end, isKept: false), recomputed))
         }
         return prices
-    }
-
-    private func bytes(
-        from start: Int, to end: Int, where isCounted: (ForwardChain.Activation) -> Bool
-    ) -> Int {
-        chain.activations[firstActivations[start]..<firstActivations[end]].reduce(0) { sum, activation in
-            !activation.isOutput && isCounted(activation) ? sum + activation.bytes : sum
-        }
     }
 
     /// The bytes of activations from a cut on that are alive at each node, as long as anything needs them and as long
@@ -127,17 +152,8 @@ struct SegmentModel {
 
     /// The peak while a segment's activations are computed again.
     private func recomputationPeak(_ start: Int, _ end: Int) -> Int {
-        let (recomputation, trigger) = (recomputations[end], firstNeeds[end])
-        guard recomputation.operations[start] > 0 else { return 0 }
-        let places = firstActivations[start]..<firstActivations[end]
-        let kept = places.reduce(0) { sum, place in
-            let activation = chain.activations[place]
-            let isThere =
-                !activation.isOutput && activation.crosses(chain.cuts[end])
-                && (activation.last >= trigger || recomputation.isRead[place])
-            return isThere ? sum + activation.bytes : sum
-        }
-        return kept + waitingBytes[end] + recomputation.peakBytes(from: start)
+        guard recomputations[end].operations[start] > 0 else { return 0 }
+        return keptBytes[end].waiting[start] + waitingBytes[end] + recomputations[end].peakBytes(from: start)
     }
 
     private static func firstNeeds(of chain: ForwardChain) -> [Int] {
