@@ -20,8 +20,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -53,7 +53,7 @@ let package = Package(
         module(
             "CostAnalysis", ["Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "CKernels", "COneDNN"]),
-        module("Measurement", ["Tables"]),
+        module("Measurement", ["Diagnostics", "Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
             "Notebooks",
@@ -88,8 +88,12 @@ let package = Package(
             dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
             swiftSettings: settings),
         .executableTarget(
-            name: "PeerBenchmark", dependencies: ["Graphs", "Networks", "CPUBackend"], exclude: ["peers.py"],
-            swiftSettings: settings),
+            name: "PeerBenchmark",
+            dependencies: [
+                "Diagnostics", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
+                "ResultStore", "BatchRunner", argumentParser,
+            ],
+            exclude: ["PyTorch"], swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Diagnostics", "Tables"]),
@@ -100,7 +104,9 @@ let package = Package(
             swiftSettings: settings),
         tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
         tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
-        tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
+        tests(
+            "NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks", "ReferenceInterpreter"],
+            exclude: ["Fixtures"]),
         tests(
             "CostAnalysisTests",
             ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"]),
@@ -109,15 +115,18 @@ let package = Package(
             [
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
                 "CKernels", "CPUBackend",
-            ]),
-        tests("MeasurementTests", ["Tables", "Measurement"]),
+            ], exclude: ["Fixtures"]),
+        tests("MeasurementTests", ["Diagnostics", "Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
         tests(
             "NotebooksTests",
             ["Diagnostics", "Tables", "Differentiation", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests(
             "BatchRunnerTests",
-            ["Diagnostics", "Tables", "Differentiation", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
+            [
+                "Diagnostics", "Tables", "Differentiation", "Networks", "CPUBackend", "ResultStore", "Notebooks",
+                "BatchRunner",
+            ]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",

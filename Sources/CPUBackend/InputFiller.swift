@@ -7,8 +7,9 @@ struct InputFiller {
     let seed: UInt64
 
     /// Fills `tensor`: weights uniformly with variance 2 / fan-in, which keeps the scale of activations through
-    /// rectified layers (He et al. 2015), biases with 0, examples uniformly in ±√3 (variance 1), indices uniformly
-    /// in the range that their uses allow, an optimizer's state with 0.
+    /// rectified layers (He et al. 2015), biases with 0, the scales of normalisations and
+    /// running variances with 1, running means and an optimizer's state with 0, examples uniformly in ±√3 (variance 1),
+    /// indices uniformly in the range that their uses allow.
     func fill(_ tensor: Tensor<Float>, for input: GraphInput, in graph: Graph) {
         var generator = CounterGenerator(seed: seed, stream: input.name)
         let elements = tensor.elements
@@ -16,11 +17,15 @@ struct InputFiller {
         case (_, .int32):
             let range = indexRange(of: input.value, in: graph)
             for i in elements.indices { elements[i] = Float(Int(generator.next() >> 33) % range) }
+        case (.parameter, _) where tensor.shape.rank < 2:
+            elements.update(repeating: input.name.hasSuffix(".weight") ? 1 : 0)
         case (.parameter, _):
-            let bound = tensor.shape.rank < 2 ? 0 : (6 / Float(tensor.shape[tensor.shape.rank - 1])).squareRoot()
+            let bound = (6 / Float(tensor.shape[tensor.shape.rank - 1])).squareRoot()
             for i in elements.indices { elements[i] = generator.uniform() * bound }
         case (.state, _):
-            for i in elements.indices { elements[i] = 0 }
+            elements.update(repeating: 0)
+        case (.buffer, _):
+            elements.update(repeating: input.name.hasSuffix("variance") ? 1 : 0)
         case (.data, _):
             for i in elements.indices { elements[i] = generator.uniform() * Float(3).squareRoot() }
         }

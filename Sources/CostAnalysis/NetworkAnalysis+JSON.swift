@@ -9,6 +9,9 @@ extension NetworkAnalysis {
     public var json: String {
         let settings = self.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
         let step = self.step.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
+        let memories = [("inference", inferenceMemory), ("step", memory)].compactMap { name, memory in
+            memory.map { "    \"\(name)\": \(Self.json($0))" }
+        }
         let passes = self.passes.map { pass in
             let layers = pass.layers.map { layer in
                 "        {\"name\": \(jsonString(layer.name)), \(Self.members(layer.cost).joined(separator: ", "))}"
@@ -32,8 +35,7 @@ extension NetworkAnalysis {
             \(passes.joined(separator: ",\n"))
               },
               "memory": {
-                "inference": \(Self.json(inferenceMemory)),
-                "step": \(Self.json(memory))
+            \(memories.joined(separator: ",\n"))
               }
             }
             """

@@ -3,7 +3,7 @@ public import Graphs
 public import Networks
 import Tensors
 
-/// The exact cost of a network: both passes, as a whole and layer by layer.
+/// The exact cost of a network: its passes, as a whole and layer by layer.
 public struct NetworkAnalysis: Sendable {
     /// The network's name.
     public let network: String
@@ -16,15 +16,21 @@ public struct NetworkAnalysis: Sendable {
     /// The cost of each pass, in the order in which they run.
     public let passes: [PassCost]
     private let graph: Graph
+    private let inferenceGraph: Graph?
 
     /// Analyses a network without running it or allocating any of its tensors.
     ///
+    /// - Parameters:
+    ///   - declaration: The network.
+    ///   - settings: Values of parameters; the others have their defaults.
+    ///   - step: What a step consists of beside the forward pass.
+    ///   - withInference: Whether the pass of inference, which has a graph of its own, comes before the others.
     /// - Throws: `Diagnostic` for settings that the network does not take, shapes that do not fit, and a step whose parts
     ///   do not fit.
     /// - Complexity: O(nodes of the graph).
     public init(
         _ declaration: NetworkDeclaration, settings given: [String: ParameterValue] = [:],
-        step: TrainingStep = TrainingStep()
+        step: TrainingStep = TrainingStep(), withInference: Bool = false
     ) throws(Diagnostic) {
         let settings = try declaration.settings(given)
         network = declaration.name
@@ -34,8 +40,9 @@ public struct NetworkAnalysis: Sendable {
         parameters = graph.inputs.filter { $0.role == .parameter }.reduce(0) {
             $0 + Int128(graph.type(of: $1.value).shape.count)
         }
-        passes = PassCost.passes(of: graph)
         self.graph = graph
+        inferenceGraph = withInference ? try declaration.inferenceGraph(settings: given) : nil
+        passes = (inferenceGraph.map(PassCost.passes) ?? []) + PassCost.passes(of: graph)
     }
 
     /// The live memory of a step over time.
@@ -43,10 +50,10 @@ public struct NetworkAnalysis: Sendable {
     /// - Complexity: O(nodes of the graph).
     public var memory: MemoryProfile { MemoryProfile(graph) }
 
-    /// The live memory over time of a forward pass after which nothing is differentiated.
+    /// The live memory over time of an inference, where that is analysed.
     ///
     /// - Complexity: O(nodes of the graph).
-    public var inferenceMemory: MemoryProfile { MemoryProfile(graph.forwardPass) }
+    public var inferenceMemory: MemoryProfile? { inferenceGraph.map(MemoryProfile.init) }
 }
 
 /// The exact cost of a pass or of one of its layers.

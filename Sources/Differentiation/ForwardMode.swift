@@ -14,7 +14,8 @@ import Tensors
 ///   - directions: Values on which it may depend, each with a value of its type: how fast it changes.
 ///   - builder: Where they are, and where the derivative goes.
 /// - Returns: A value of the type of `value`; zeros where it does not depend on any of the directions.
-/// - Throws: `GraphError` for a direction of another type than the value's.
+/// - Throws: `GraphError` for a direction of another type than the value's, and for an operation whose adjoint has no
+///   adjoint, as a fused recurrent layer's.
 /// - Complexity: O(nodes).
 public func directionalDerivative(
     of value: Value, along directions: [(value: Value, tangent: Value)], in builder: inout GraphBuilder

@@ -12,6 +12,8 @@ public struct Value: Hashable, Sendable {
 
 /// The pass of training or inference in which a node runs, in the order in which they run.
 public enum Pass: String, Hashable, Sendable, CaseIterable {
+    /// From the inputs to the outputs of a trained network, in a graph without the other passes.
+    case inference
     /// From the inputs to the outputs and the loss.
     case forward
     /// From a direction of the weights to the loss's derivative along it: forward-mode differentiation.
@@ -58,6 +60,8 @@ public struct GraphInput: Hashable, Sendable {
         case parameter
         /// What an optimizer keeps from step to step; 0 before the first.
         case state
+        /// What a trained network holds besides its weights: the running statistics of batch normalisation.
+        case buffer
     }
 
     /// The input's name, unique in the graph.
@@ -95,18 +99,6 @@ public struct Graph: Sendable {
     /// The exact cost of a node.
     public func cost(of node: Node) -> OperationCost {
         node.operation.cost(operands: node.operands.map(type), results: node.results.map(type))
-    }
-
-    /// The forward pass alone, with the inputs that it reads and the outputs that it gives: the graph of inference.
-    ///
-    /// - Complexity: O(nodes + values).
-    public var forwardPass: Graph {
-        let forward = nodes.filter { $0.pass == .forward }
-        let defined = Set(inputs.map(\.value)).union(forward.flatMap(\.results))
-        let read = Set(forward.flatMap(\.operands))
-        return Graph(
-            inputs: inputs.filter { read.contains($0.value) }, nodes: forward,
-            outputs: outputs.filter { defined.contains($0.value) }, types: types)
     }
 
     /// The same graph in another order: the nodes of a pass, in their order, each as early among the others as what they

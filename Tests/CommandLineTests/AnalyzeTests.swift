@@ -44,7 +44,7 @@ import Testing
         #expect(rows.map { $0.prefix { $0 != "," } } == ["gradient", "reverse", "forward", "differences"])
         #expect(rows[1].hasPrefix("reverse,14,1,24,"))
         let timeline = try workplace.run("analyze", "mlp", "--timeline")
-        #expect(timeline.output.hasPrefix("node,pass,layer,operation,weights,data,"))
+        #expect(timeline.output.hasPrefix("node,pass,layer,operation,weights,buffers,data,"))
     }
 
     @Test func aNetworkIsReadFromAFile() throws {

@@ -11,6 +11,8 @@ public struct TrialCounts: Sendable {
     public let rows: [TrialRecord.Count]
     /// The most bytes alive at once in any pass.
     public let peakMemoryBytes: Int128
+    /// The bytes of the weights and, but for differences, of their gradients or directions: no plan holds less.
+    let leastBytes: Int128
     /// The floating-point operations of all that a sample runs.
     let flops: Int128
 
@@ -43,6 +45,7 @@ public struct TrialCounts: Sendable {
         }
         self.rows = rows
         peakMemoryBytes = analysis.passes.map(\.total.peakMemoryBytes).max() ?? 0
+        leastBytes = (step.gradient == .differences ? 4 : 8) * analysis.parameters
         self.flops = flops
     }
 }

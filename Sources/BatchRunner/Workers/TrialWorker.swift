@@ -73,15 +73,18 @@ private struct PreparedTrial {
     private let plannedPeakBytes: Int
     /// How a whole gradient is computed, where that is measured.
     private let gradient: GradientTrial?
+    private let kernels: KernelReport
 
     init(_ trial: TrialSpecification, place: Int) throws {
         guard let settings = trial.measurement else { throw Diagnostic("a trial without measurement settings") }
         let step = trial.step ?? TrainingStep()
         let plan = ExecutionPlan(
             try trial.network.graph(settings: trial.parameters, step: step), threads: settings.threads)
+        try plan.requireMemory()
         self.place = place
         gradient = step.gradient.map(GradientTrial.init)
         plannedPeakBytes = plan.plannedPeakBytes
+        kernels = plan.kernelReport
         execution = Execution(plan, seed: UInt64(bitPattern: Int64(settings.seed)), threads: settings.threads)
     }
 
@@ -93,6 +96,11 @@ private struct PreparedTrial {
 
     func message(about outcome: InterleavedMeasurement.Outcome) -> WorkerMessage {
         if let failure = outcome.failure { return .failed(trial: place, reason: "\(failure)") }
+        let outputs = execution.nonFiniteOutputs
+        guard outputs.isEmpty else {
+            let origin = execution.nonFiniteOrigin().map { "\($0)" }
+            return .failed(trial: place, reason: origin ?? "NaN or infinity in '\(outputs.joined(separator: "', '"))'")
+        }
         let passes = (Pass.allCases.map(\.rawValue) + [GradientTrial.pass]).compactMap { pass in
             outcome.samples[pass].map {
                 TrialMeasurement.PassSamples(pass: pass, rounds: outcome.rounds, seconds: $0)
@@ -101,6 +109,7 @@ private struct PreparedTrial {
         return .measured(
             trial: place,
             measurement: TrialMeasurement(
-                passes: passes, plannedPeakBytes: plannedPeakBytes, heldPeakBytes: execution.heldBytes))
+                passes: passes, plannedPeakBytes: plannedPeakBytes, heldPeakBytes: execution.heldBytes,
+                kernels: kernels))
     }
 }

@@ -4,6 +4,8 @@ public struct MemoryBreakdown: Sendable, Hashable {
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         /// The weights.
         case weights
+        /// What a trained network holds besides its weights, as running statistics.
+        case buffers
         /// Examples, labels and directions.
         case data
         /// What an optimizer keeps from step to step.

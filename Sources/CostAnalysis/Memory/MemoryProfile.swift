@@ -43,6 +43,7 @@ public struct MemoryProfile: Sendable {
                 case .data: .data
                 case .parameter: .weights
                 case .state: .optimizerState
+                case .buffer: .buffers
                 }
             alive[kind] += Int128(graph.type(of: input.value).byteSize)
         }
@@ -75,7 +76,7 @@ public struct MemoryProfile: Sendable {
         for (index, life) in memory.lifetimes.enumerated() { place[life.value] = index }
         var isReadByBackward = Array(repeating: false, count: memory.lifetimes.count)
         var isReadByUpdate = isReadByBackward
-        for node in graph.nodes where node.pass != .forward && node.part != .recomputation {
+        for node in graph.nodes where ![.forward, .inference].contains(node.pass) && node.part != .recomputation {
             for case let index? in node.operands.map({ place[memory.storage[$0.index]] }) {
                 if node.pass == .update { isReadByUpdate[index] = true } else { isReadByBackward[index] = true }
             }
@@ -90,7 +91,7 @@ public struct MemoryProfile: Sendable {
             let writer = graph.nodes[life.first]
             let isOutput = life.last == graph.nodes.count
             switch writer.pass {
-            case .forward: return isReadByBackward[index] || isOutput ? .activations : .temporaries
+            case .forward, .inference: return isReadByBackward[index] || isOutput ? .activations : .temporaries
             case .backward where writer.part == .recomputation:
                 return isReadByBackward[index] ? .activations : .temporaries
             case .backward: return isReadByUpdate[index] || isOutput ? .gradients : .temporaries

@@ -13,7 +13,7 @@ extension Graph {
     /// - Complexity: O(nodes · cuts²), with at most 128 cuts.
     public func rematerialized(_ policy: Rematerialization) throws(GraphError) -> Graph {
         let chain = try ForwardChain(self)
-        guard chain.forwardCount < nodes.count else { return self }
+        guard (1..<nodes.count).contains(chain.forwardCount) else { return self }
         let planner: SegmentPlanner
         let budget: Int
         switch policy {

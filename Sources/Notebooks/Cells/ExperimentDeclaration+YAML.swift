@@ -13,7 +13,7 @@ extension ExperimentDeclaration {
         _ = try record["description"]?.string("description")
         let measurement = try MeasurementDeclaration.read(record["measure"])
         let seed = try record["seed"]?.integer("seed") ?? 1
-        let threads = try record["threads"]?.integer("threads", in: 1...1024) ?? 1
+        let threads = try record["threads"]?.integer("threads", in: 1...Self.maximumThreads) ?? 1
         let steps = try TrainingStep.steps(record)
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
         if let name = TrainingStep.settingNames.first(where: { name in
@@ -25,8 +25,11 @@ extension ExperimentDeclaration {
         let grid = try ExperimentGrid(network: network, set: record["set"])
         self.init(
             network: network, points: try grid.points(record["grid"]), steps: steps, measurement: measurement,
-            seed: seed, threads: threads)
+            seed: seed, threads: threads, threadsLine: record["threads"]?.line)
     }
+
+    /// The most threads that any machine may have.
+    static let maximumThreads = 1024
 }
 
 extension MeasurementDeclaration {

@@ -20,8 +20,8 @@ struct AnalyzeCommand: ReportingCommand {
 
             NETWORK is a network of the zoo, or a YAML file that holds what a network cell holds.
             macs are the multiply-adds of matrix products; in flops a multiply-add counts 2 and every other \
-            operation 1. The loss belongs to the forward pass. Memory is what is alive at the peak of an inference and \
-            of a step of training.
+            operation 1. The loss belongs to the forward pass; inference is the pass of a trained network. Memory is what \
+            is alive at the peak of an inference and of a step of training.
             """)
 
     @Argument(help: "A network of the zoo (\(Zoo.names.joined(separator: ", "))), or a .yml file.")
@@ -54,7 +54,8 @@ struct AnalyzeCommand: ReportingCommand {
             StandardStream.output.write(TableFormat.csv.write(GradientCost.table(costs)))
             return
         }
-        let analysis = try NetworkAnalysis(try declaration(), settings: settings, step: try step.step())
+        let analysis = try NetworkAnalysis(
+            try declaration(), settings: settings, step: try step.step(), withInference: true)
         if timeline {
             StandardStream.output.write(TableFormat.csv.write(analysis.memory.timelineTable))
         } else if json {

@@ -34,8 +34,12 @@ struct AnalysisTable {
     /// What is alive at the peak of an inference and of a step.
     private static func memory(_ analysis: NetworkAnalysis) -> [String] {
         let kinds = MemoryBreakdown.Kind.allCases
-        let profiles = [("inference", analysis.inferenceMemory), ("training step", analysis.memory)]
-        let rows = profiles.map { name, profile in
+        let profiles: [(String, MemoryProfile?)] = [
+            ("inference", analysis.inferenceMemory), ("training step", analysis.memory),
+        ]
+        let rows = profiles.compactMap { name, profile in
+            profile.map { (name, $0) }
+        }.map { name, profile in
             [name] + kinds.map { grouped(profile.atPeak[$0]) } + [grouped(profile.peakBytes)]
         }
         return aligned([["bytes at the peak"] + kinds.map(\.rawValue) + ["total"]] + rows)

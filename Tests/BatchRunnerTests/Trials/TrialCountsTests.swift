@@ -1,3 +1,4 @@
+import CPUBackend
 import Differentiation
 import Diagnostics
 import Networks

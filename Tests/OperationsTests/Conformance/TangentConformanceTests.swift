@@ -5,10 +5,10 @@ import ReferenceInterpreter
 import Tensors
 import Testing
 
-/// Forward mode, which transposes the adjoint rules, against central differences.
+/// Forward mode, which transposes the adjoint rules, against central differences; for operations whose adjoint has one.
 @Suite struct TangentConformanceTests {
     /// ⟨v, f(x + ht)⟩ is differentiated by h.
-    @Test(arguments: ExampleCatalog.examples.filter { $0.orders >= 1 })
+    @Test(arguments: ExampleCatalog.examples.filter { $0.orders >= 2 })
     func tangentIsTheCentralDifference(example: OperationExample) throws {
         guard try example.resultTypes().contains(where: \.elementType.isDifferentiable) else { return }
         var builder = GraphBuilder()
