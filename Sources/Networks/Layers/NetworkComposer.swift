@@ -33,16 +33,40 @@ struct NetworkComposer {
         return builder.build(outputs: [("output", output)])
     }
 
-    mutating func compose(differentiated: Bool) throws -> Graph {
+    /// - Parameter step: What is added to the forward pass; nothing where it stays alone.
+    mutating func compose(_ step: TrainingStep?) throws -> Graph {
         let input = try addInput()
         let x = try add(declaration.layers, to: input)
         let loss = try addLoss(of: x, input: input)
         var outputs = [("output", x), ("loss", loss)]
-        if differentiated {
-            let gradients = try gradients(of: loss, withRespectTo: trained.map(\.value), in: &builder)
-            outputs += zip(trained, gradients).map { ("gradient of \($0.name)", $1) }
+        switch step.map({ $0.gradient ?? .reverse }) {
+        case .reverse: outputs += try addGradients(of: loss, step?.optimizer)
+        case .forward: outputs.append(("derivative", try addDerivative(of: loss)))
+        case .differences, nil: break
         }
-        return builder.build(outputs: outputs)
+        // A tangent is computed along with its value, which need not be kept for later.
+        let graph = builder.build(outputs: outputs).runningEarly(.tangent)
+        guard let policy = step?.rematerialization else { return graph }
+        return try graph.rematerialized(policy)
+    }
+
+    /// Adds the gradients of the trained weights and, for an optimizer, the new weights, for which they are used up.
+    private mutating func addGradients(
+        of loss: Value, _ optimizer: Optimizer?
+    ) throws -> [(name: String, value: Value)] {
+        let gradients = try gradients(of: loss, withRespectTo: trained.map(\.value), in: &builder)
+        guard let optimizer else { return zip(trained, gradients).map { ("gradient of \($0.name)", $1) } }
+        return try optimizer.update(zip(trained, gradients).map { ($0.name, $0.value, $1) }, in: &builder)
+    }
+
+    /// Adds the derivative of the loss along a direction of the trained weights, which is an input.
+    private mutating func addDerivative(of loss: Value) throws -> Value {
+        var directions: [(value: Value, tangent: Value)] = []
+        for (name, value) in trained {
+            let name = NetworkDeclaration.directionPrefix + name
+            directions.append((value, try builder.input(name, builder.type(of: value), role: .data)))
+        }
+        return try directionalDerivative(of: loss, along: directions, in: &builder)
     }
 
     private mutating func addInput() throws -> Value {
