@@ -32,11 +32,14 @@ private struct NormalizationExpander {
             values[input.value] = try builder.input(input.name, given.type(of: input.value), role: input.role)
         }
         for (index, node) in given.nodes.enumerated() {
-            (builder.pass, builder.layer) = (node.pass, node.layer)
+            (builder.pass, builder.layer, builder.part) = (node.pass, node.layer, node.part)
             let operands = node.operands.compactMap { values[$0] }
             let first = builder.nodes.count
             for (old, new) in zip(node.results, try results(of: node.operation, operands)) { values[old] = new }
             for new in builder.nodes[first...] { origins[new.results[0]] = index }
+        }
+        for (value, input) in given.replacements {
+            if let new = values[value], let place = values[input] { builder.replace(place, with: new) }
         }
         let graph = builder.build(
             outputs: given.outputs.compactMap { output in values[output.value].map { (output.name, $0) } })
