@@ -92,8 +92,10 @@ extension Layer {
             return .dropout(rate: rate)
         case "group_norm": return .groupNorm(groups: try value.expression("the groups of group_norm"))
         case "attention":
-            let record = try value.record("attention", keys: ["heads", "causal"], required: ["heads"])
-            return .attention(heads: try record.expression("heads"), causal: try record.boolean("causal", false))
+            let record = try value.record("attention", keys: ["heads", "causal", "fused"], required: ["heads"])
+            return .attention(
+                heads: try record.expression("heads"), causal: try record.boolean("causal", false),
+                fused: try record.choice("fused"))
         case "branches":
             return .branches(
                 try value.elements("branches") { (branch) throws(Diagnostic) in
@@ -168,7 +170,7 @@ extension Layer {
         case .embedding(let count, let features): [count, features]
         case .repeated(let count, _): [count]
         case .groupNorm(let groups): [groups]
-        case .attention(let heads, _): [heads]
+        case .attention(let heads, _, let fused): [heads, fused]
         case .recurrent(_, let features, let fused): [features, fused]
         case .convolution(let layer):
             [layer.channels, layer.kernel, layer.stride, layer.padding, layer.dilation, layer.groups]

@@ -36,8 +36,8 @@ indirect enum Layer: Sendable, Hashable, Codable {
     case branches([[Layer]])
     /// Layers under a name of their own.
     case group(name: String, layers: [Layer])
-    /// Multi-head self-attention over `[B, T, D]` (Vaswani et al. 2017), causal or not.
-    case attention(heads: Expression, causal: Bool)
+    /// Multi-head self-attention over `[B, T, D]` (Vaswani et al. 2017), causal or not, composed or fused.
+    case attention(heads: Expression, causal: Bool, fused: Expression)
     /// The positions of `[B, C, …]` as tokens: `[B, positions, C]`.
     case tokens
     /// A learned token before the others.

@@ -101,7 +101,8 @@ struct NetworkComposer {
         case .residual(let body, let shortcut): return try residual(x, body: body, shortcut: shortcut)
         case .branches(let branches): return try self.branches(x, branches)
         case .group(let name, let layers): return try group(name, layers, to: x)
-        case .attention(let heads, let causal): return try attention(x, heads: heads, causal: causal)
+        case .attention(let heads, let causal, let fused):
+            return try attention(x, heads: heads, causal: causal, fused: fused)
         case .tokens: return try tokens(x)
         case .classToken: return try classToken(x)
         case .positions: return try positions(x)

@@ -75,5 +75,17 @@ for cell, module, gates in [("rnn", torch.nn.RNN, 1), ("lstm", torch.nn.LSTM, 4)
              [(f"{cell}1.recurrent_weight", (4 * gates, 4)), (f"{cell}1.recurrent_bias", (4 * gates,)),
               (f"{cell}1/input.weight", (4 * gates, 3)), (f"{cell}1/input.bias", (4 * gates,))])
 
+for causal in [False, True]:
+    def attention(x, w, b, u, c, causal=causal):
+        q, k, v = F.linear(x, w, b).reshape(2, 5, 3, 2, 3).permute(2, 0, 3, 1, 4)
+        y = F.scaled_dot_product_attention(q, k, v, is_causal=causal)
+        return F.linear(y.transpose(1, 2).reshape(2, 5, 6), u, c)
+
+    for fused in ["false", "true"]:
+        case(f"attention, causal: {causal}, fused: {fused}",
+             f"[{{attention: {{heads: 2, causal: {str(causal).lower()}, fused: {fused}}}}}]", (2, 5, 6), attention,
+             [("attention1/projection.weight", (18, 6)), ("attention1/projection.bias", (18,)),
+              ("attention1/output.weight", (6, 6)), ("attention1/output.bias", (6,))])
+
 Path(__file__).with_name("layers.json").write_text(
     "[\n" + ",\n".join(json.dumps(each) for each in CASES) + "\n]\n")
