@@ -53,7 +53,7 @@ let package = Package(
         module(
             "CostAnalysis", ["Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "CKernels", "COneDNN"]),
-        module("Measurement", ["Tables"]),
+        module("Measurement", ["Diagnostics", "Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
             "Notebooks",
@@ -86,8 +86,12 @@ let package = Package(
             dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
             swiftSettings: settings),
         .executableTarget(
-            name: "PeerBenchmark", dependencies: ["Graphs", "Networks", "CPUBackend"], exclude: ["peers.py"],
-            swiftSettings: settings),
+            name: "PeerBenchmark",
+            dependencies: [
+                "Diagnostics", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
+                "ResultStore", "BatchRunner", argumentParser,
+            ],
+            exclude: ["PyTorch"], swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Diagnostics", "Tables"]),
@@ -109,11 +113,13 @@ let package = Package(
             [
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
                 "CKernels", "CPUBackend",
-            ]),
-        tests("MeasurementTests", ["Tables", "Measurement"]),
+            ], exclude: ["Fixtures"]),
+        tests("MeasurementTests", ["Diagnostics", "Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
-        tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
+        tests(
+            "BatchRunnerTests",
+            ["Diagnostics", "Tables", "Networks", "CPUBackend", "ResultStore", "Notebooks", "BatchRunner"]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",

@@ -71,10 +71,22 @@ final class OneDNNPrimitive: @unchecked Sendable {
         return String(cString: name).hasPrefix("ref")
     }
 
-    /// A kernel on the given memory.
-    func bind(_ arguments: [Argument]) -> BoundKernel {
-        let bound = BoundPrimitive(self, arguments)
-        return { bound.run() }
+    /// The primitive as a kernel.
+    ///
+    /// - Parameters:
+    ///   - reads: What each tensor that is read is to the primitive, and how it lies.
+    ///   - write: The same of the tensor that is written.
+    func candidate(reads: [(Int32, OneDNNMemory)], write: (Int32, OneDNNMemory)) -> KernelCandidate {
+        let scratch = scratchBytes > 0 ? memory(dnnl_query_scratchpad_md) : nil
+        return KernelCandidate(scratchBytes: scratch?.bytes ?? 0) { memory in
+            var arguments = zip(reads, memory.reads).map { Argument(role: $0.0, memory: $0.1, range: $1) }
+            arguments.append(Argument(role: write.0, memory: write.1, range: memory.writes[0]))
+            if let scratch {
+                arguments.append(Argument(role: DNNL_ARG_SCRATCHPAD, memory: scratch, range: memory.scratch[0]))
+            }
+            let bound = BoundPrimitive(self, arguments)
+            return { bound.run() }
+        }
     }
 
     /// A tensor that is given to a primitive under the number of its role.

@@ -4,13 +4,13 @@ import Graphs
 struct NodeByNodeLowering {
     let overrides: [any KernelOverride]
 
-    func program(for graph: Graph) -> Program {
-        var builder = ProgramBuilder(graph)
+    func program(for graph: Graph, threads: Int) -> Program {
+        var builder = ProgramBuilder(graph, threads: threads)
         for node in graph.nodes {
             builder.pass = node.pass
             guard !(node.operation is any ViewOperation) else { continue }
             let kernel = overrides.lazy.compactMap { $0.kernel(for: node, in: graph) }.first
-            builder.addKernel(kernel ?? referenceKernel(node.operation), for: node)
+            builder.addKernel(kernel, for: node)
         }
         return builder.finish()
     }

@@ -12,13 +12,13 @@ struct OptimizingLowering {
     /// Nodes that another node's kernel was to do and does not.
     private var deferred: Set<Int> = []
 
-    init(_ graph: Graph) {
+    init(_ graph: Graph, threads: Int) {
         self.graph = graph
         let substitutes = rectifierSubstitutes(in: graph)
         epilogues = CPUBackend.epilogues(in: graph, substitutes: substitutes)
         let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
         analysis = FusionAnalysis(graph, absorbed: absorbed, substitutes: substitutes)
-        builder = ProgramBuilder(graph)
+        builder = ProgramBuilder(graph, threads: threads)
     }
 
     /// The program.
@@ -33,7 +33,7 @@ struct OptimizingLowering {
         builder.pass = node.pass
         if node.operation is any ViewOperation { return }
         if deferred.contains(index) {
-            builder.addKernel(referenceKernel(node.operation), for: node)
+            builder.addKernel(for: node)
         } else if let group = analysis.groups[index] {
             lower(group)
         } else if !analysis.absorbed.contains(index), !isVirtual(node) {
@@ -92,7 +92,7 @@ struct OptimizingLowering {
             let reads = node.operands.map { builder.buffer(of: $0) }
             builder.addStep(name, reads: reads, writes: node.results.map { builder.define($0) }, bind: copies)
         } else {
-            builder.addKernel(referenceKernel(node.operation), for: node)
+            builder.addKernel(for: node)
             deferred.formUnion(epilogue?.absorbed ?? [])
         }
     }

@@ -30,6 +30,8 @@ struct Program: Sendable {
         var scratch: [BufferID] = []
         /// The writes that may lie where a read lies, as (write, read) in order of preference.
         var inPlace: [(write: Int, read: Int)] = []
+        /// The operation whose reference kernel the step runs because there is no faster one; `nil` for others.
+        var fallback: String?
         /// Makes the kernel ready to run on its memory.
         let bind: @Sendable (StepMemory) -> BoundKernel
     }
@@ -53,6 +55,11 @@ struct MemoryRange: Sendable {
     /// The first element.
     var pointer: FloatPointer {
         FloatPointer(storage.elements.baseAddress.map { $0 + offset })
+    }
+
+    /// Memory that begins later.
+    func advanced(bytes: Int) -> MemoryRange {
+        MemoryRange(storage: storage, offset: offset + bytes / MemoryLayout<Float>.stride)
     }
 
     /// A tensor that begins here.

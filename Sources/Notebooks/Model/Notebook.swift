@@ -86,6 +86,8 @@ public struct ExperimentDeclaration: Sendable {
     public var seed: Int
     /// The number of compute threads.
     public var threads: Int
+    /// The line that names the number of threads, or `nil` where none does.
+    var threadsLine: Int?
 }
 
 /// How an experiment is timed.
