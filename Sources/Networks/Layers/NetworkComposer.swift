@@ -113,6 +113,9 @@ struct NetworkComposer {
         case .lastToken: return try lastToken(x)
         case .channelsFirst: return try channelsFirst(x)
         case .globalMaxPool: return try globalMaxPool(x)
+        case .padding(let low, let high): return try padding(x, low: low, high: high)
+        case .upsample(let factor, let mode): return try upsample(x, factor: factor, mode: mode)
+        case .adaptiveAveragePool(let size): return try adaptiveAveragePool(x, size: size)
         }
     }
 
@@ -175,6 +178,17 @@ struct NetworkComposer {
         let key = "\(builder.layer)/\(kind)"
         layerCounts[key, default: 0] += 1
         return "\(kind)\(layerCounts[key, default: 0])"
+    }
+
+    /// Counts the pieces into which a layer is unfolded as layers.
+    mutating func countPieces(_ count: Int, of what: String) throws {
+        let (sum, overflow) = layerCount.addingReportingOverflow(count)
+        layerCount = sum
+        guard !overflow, layerCount <= NetworkDeclaration.maximumLayers else {
+            throw GraphError(
+                layer: builder.layer,
+                "\(count) \(what); expected at most \(NetworkDeclaration.maximumLayers) with the layers")
+        }
     }
 
     /// The value of an expression, in which `channels` stands for the size of axis 1 of `x`.
