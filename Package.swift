@@ -56,6 +56,12 @@ let package = Package(
         module("Measurement", ["Diagnostics", "Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
+            "PerformanceModel",
+            [
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Networks", "CostAnalysis", "CPUBackend",
+                "Measurement", "ResultStore",
+            ]),
+        module(
             "Notebooks",
             ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "ResultStore", "CMarkGFM"]),
         module(
@@ -76,7 +82,7 @@ let package = Package(
             name: "costbook",
             dependencies: [
                 "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
-                "Notebooks",
+                "PerformanceModel", "Notebooks",
                 "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
@@ -116,6 +122,12 @@ let package = Package(
             ], exclude: ["Fixtures"]),
         tests("MeasurementTests", ["Diagnostics", "Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
+        tests(
+            "PerformanceModelTests",
+            [
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
+                "ResultStore", "PerformanceModel",
+            ]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests(
             "BatchRunnerTests",

@@ -63,7 +63,9 @@ struct ProductSizes: Sendable {
         let product = kernelSizes(isPacked: isPacked)
         let scratch = withUnsafePointer(to: product) { Int(ck_product_scratch($0, Int32(threads))) }
         let hasBias = hasBias
-        return KernelCandidate(scratchBytes: scratch * MemoryLayout<Float>.stride) { memory in
+        return KernelCandidate(
+            scratchBytes: scratch * MemoryLayout<Float>.stride, implementation: isPacked ? "packed" : "unpacked"
+        ) { memory in
             let (left, right) = (memory.reads[0].pointer, memory.reads[1].pointer)
             let bias = hasBias ? memory.reads[2].pointer : FloatPointer(nil)
             let (result, scratch) = (memory.writes[0].pointer, memory.scratch.first?.pointer ?? FloatPointer(nil))

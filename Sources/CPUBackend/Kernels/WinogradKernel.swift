@@ -58,7 +58,9 @@ struct WinogradKernel: Sendable {
     /// Convolves what it reads, by transformed filters, plus a bias if there is one.
     func convolve(threads: Int) -> KernelCandidate {
         let (convolution, hasBias) = (convolution, hasBias)
-        return KernelCandidate(scratchBytes: scratchBytes(threads: threads, isGradient: false)) { memory in
+        return KernelCandidate(
+            scratchBytes: scratchBytes(threads: threads, isGradient: false), implementation: "winograd"
+        ) { memory in
             let (x, weights) = (memory.reads[0].pointer, memory.reads[1].pointer)
             let bias = hasBias ? memory.reads[2].pointer : FloatPointer(nil)
             let (y, scratch) = (memory.writes[0].pointer, memory.scratch[0].pointer)
@@ -73,7 +75,9 @@ struct WinogradKernel: Sendable {
     /// The gradient of the filters from the input and the cotangent.
     func weightGradient(threads: Int) -> KernelCandidate {
         let convolution = convolution
-        return KernelCandidate(scratchBytes: scratchBytes(threads: threads, isGradient: true)) { memory in
+        return KernelCandidate(
+            scratchBytes: scratchBytes(threads: threads, isGradient: true), implementation: "winograd"
+        ) { memory in
             let (x, cotangent) = (memory.reads[0].pointer, memory.reads[1].pointer)
             let (gradient, scratch) = (memory.writes[0].pointer, memory.scratch[0].pointer)
             return {

@@ -108,7 +108,7 @@ extension ProgramBuilder {
         var reads = reads
         if let pack = fastest.pack {
             let packed = addBuffer(bytes: fastest.packedBytes)
-            addStep("pack weights", reads: [reads[1]], writes: [packed], isOnce: true, bind: pack)
+            addStep("pack weights", reads: [reads[1]], writes: [packed], isOnce: true, isCopy: true, bind: pack)
             reads[1] = packed
         }
         addStep(name, fastest.convolve, reads: reads, write: write)
@@ -138,7 +138,9 @@ struct ConvolutionWay: Sendable {
         guard let pack else { return convolve }
         let convolve = convolve
         let start = (packedBytes + BufferPlan.alignment - 1) / BufferPlan.alignment * BufferPlan.alignment
-        return KernelCandidate(scratchBytes: start + convolve.scratchBytes) { memory in
+        return KernelCandidate(
+            scratchBytes: start + convolve.scratchBytes, implementation: convolve.implementation
+        ) { memory in
             let packed = memory.scratch[0]
             let rest = packed.advanced(bytes: start)
             var reads = memory.reads

@@ -23,7 +23,8 @@ extension ProgramBuilder {
         var candidates = [sizes.kernel(isPacked: isPacked, threads: threads)]
         if isPacked {
             let packed = addBuffer(bytes: sizes.packedBytes)
-            addStep("pack weights", reads: [reads[1]], writes: [packed], isOnce: true, bind: sizes.packing)
+            addStep(
+                "pack weights", reads: [reads[1]], writes: [packed], isOnce: true, isCopy: true, bind: sizes.packing)
             reads[1] = packed
         } else if sizes.work >= Self.smallWork,
             let other = oneDNNProduct(product, shapes, hasBias: sizes.hasBias, isRectified: sizes.isRectified)

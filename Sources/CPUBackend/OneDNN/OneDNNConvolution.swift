@@ -102,7 +102,9 @@ struct OneDNNConvolution: Sendable {
         guard let reorder = OneDNNPrimitive(reorderFrom: weights, to: plainWeights) else { return nil }
         let unpacking = reorder.candidate(reads: [(DNNL_ARG_FROM, weights)], write: (DNNL_ARG_TO, plainWeights))
         let start = (weights.bytes + BufferPlan.alignment - 1) / BufferPlan.alignment * BufferPlan.alignment
-        return KernelCandidate(scratchBytes: start + gradient.scratchBytes) { memory in
+        return KernelCandidate(
+            scratchBytes: start + gradient.scratchBytes, implementation: gradient.implementation
+        ) { memory in
             let packed = memory.scratch[0]
             let computing = gradient.bind(
                 StepMemory(reads: memory.reads, writes: [packed], scratch: [packed.advanced(bytes: start)]))

@@ -5,6 +5,8 @@ import Tensors
 struct KernelCandidate: Sendable {
     /// Memory that it needs beside what it reads and writes.
     let scratchBytes: Int
+    /// The kernel, by the name that its library has for it.
+    var implementation = ""
     /// Makes the kernel ready to run on its memory.
     let bind: @Sendable (StepMemory) -> BoundKernel
 }

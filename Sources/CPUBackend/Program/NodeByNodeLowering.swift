@@ -6,8 +6,9 @@ struct NodeByNodeLowering {
 
     func program(for graph: Graph, threads: Int) -> Program {
         var builder = ProgramBuilder(graph, threads: threads)
-        for node in graph.nodes {
+        for (index, node) in graph.nodes.enumerated() {
             builder.pass = node.pass
+            builder.node = index
             guard !(node.operation is any ViewOperation) else { continue }
             let kernel = overrides.lazy.compactMap { $0.kernel(for: node, in: graph) }.first
             builder.addKernel(kernel, for: node)

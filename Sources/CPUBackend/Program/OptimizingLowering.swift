@@ -31,6 +31,7 @@ struct OptimizingLowering {
     private mutating func lower(_ index: Int) {
         let node = graph.nodes[index]
         builder.pass = node.pass
+        builder.node = index
         if node.operation is any ViewOperation { return }
         if deferred.contains(index) {
             builder.addKernel(for: node)
@@ -63,7 +64,8 @@ struct OptimizingLowering {
         }
         let kernel = FusedLoopKernel(loop, layout: layout)
         builder.addStep(
-            "loop of \(loop.instructions.count)", reads: reads, writes: writes, inPlace: inPlace, bind: kernel.bind)
+            "loop of \(loop.instructions.count)", reads: reads, writes: writes, inPlace: inPlace, loop: loop.work,
+            bind: kernel.bind)
     }
 
     /// The layout of a loop: that of the blocked tensors it reads, if there are any.

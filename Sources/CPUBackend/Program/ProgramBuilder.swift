@@ -15,6 +15,8 @@ struct ProgramBuilder {
     private let viewed: [Value: Value]
     /// The pass, and the kind of step, to which new steps belong.
     var pass = Pass.forward
+    /// The place of the node whose operation is being lowered.
+    var node: Int?
 
     init(_ graph: Graph, threads: Int) {
         self.graph = graph
@@ -67,7 +69,7 @@ struct ProgramBuilder {
         let target = define(value, as: layout)
         let shape = graph.type(of: value).shape
         addStep(
-            "reorder", reads: [source], writes: [target],
+            "reorder", reads: [source], writes: [target], isCopy: true,
             bind: CopyKernel(shape: shape, from: from, to: layout).bind)
         return target
     }
@@ -75,13 +77,15 @@ struct ProgramBuilder {
     /// Adds a step.
     mutating func addStep(
         _ name: String, reads: [BufferID], writes: [BufferID], scratch: [BufferID] = [],
-        inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false, fallback: String? = nil,
+        inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false, isCopy: Bool = false,
+        loop: LoopWork? = nil, implementation: String = "", fallback: String? = nil,
         bind: @escaping @Sendable (StepMemory) -> BoundKernel
     ) {
         program.steps.append(
             Program.Step(
-                name: name, pass: pass, isOnce: isOnce, reads: reads, writes: writes, scratch: scratch,
-                inPlace: inPlace, fallback: fallback, bind: bind))
+                name: name, pass: pass, isOnce: isOnce, node: isCopy || loop != nil ? nil : node, loop: loop,
+                implementation: implementation, reads: reads, writes: writes, scratch: scratch, inPlace: inPlace,
+                fallback: fallback, bind: bind))
         if isOnce { program.persistent.formUnion(writes) }
     }
 
@@ -106,7 +110,9 @@ struct ProgramBuilder {
     /// Adds a step with a kernel and its scratch memory.
     mutating func addStep(_ name: String, _ kernel: KernelCandidate, reads: [BufferID], write: BufferID) {
         let scratch = kernel.scratchBytes > 0 ? [addBuffer(bytes: kernel.scratchBytes)] : []
-        addStep(name, reads: reads, writes: [write], scratch: scratch, bind: kernel.bind)
+        addStep(
+            name, reads: reads, writes: [write], scratch: scratch, implementation: kernel.implementation,
+            bind: kernel.bind)
     }
 
     /// Whether a value is an input, or a view of one, that stays as it is from run to run.
