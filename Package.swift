@@ -53,8 +53,14 @@ let package = Package(
         module(
             "CostAnalysis", ["Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "CKernels", "COneDNN"]),
-        module("Measurement", ["Tables"]),
+        module("Measurement", ["Diagnostics", "Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
+        module(
+            "PerformanceModel",
+            [
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Networks", "CostAnalysis", "CPUBackend",
+                "Measurement", "ResultStore",
+            ]),
         module(
             "Notebooks",
             ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "ResultStore", "CMarkGFM"]),
@@ -76,7 +82,7 @@ let package = Package(
             name: "costbook",
             dependencies: [
                 "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
-                "Notebooks",
+                "PerformanceModel", "Notebooks",
                 "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
@@ -114,8 +120,14 @@ let package = Package(
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
                 "CKernels", "CPUBackend",
             ], exclude: ["Fixtures"]),
-        tests("MeasurementTests", ["Tables", "Measurement"]),
+        tests("MeasurementTests", ["Diagnostics", "Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
+        tests(
+            "PerformanceModelTests",
+            [
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
+                "ResultStore", "PerformanceModel",
+            ]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests(
             "BatchRunnerTests",

@@ -42,6 +42,7 @@ extension ResultSchema {
     ///   `samples`.
     public static func description(parameters: [String]) -> [TableDescription] {
         views(parameters.sorted()) + trialTables + notebookTables + peerTables
+            + calibrationTableDescriptions
     }
 
     private static func views(_ parameters: [String]) -> [TableDescription] {
@@ -59,7 +60,7 @@ extension ResultSchema {
             TableDescription(
                 name: "samples", kind: .view, meaning: "one raw sample of a measurement",
                 columns: samplesColumns(parameterColumns)),
-        ] + fixedViewDescriptions + [fallbacksDescription, peersDescription]
+        ] + fixedViewDescriptions + [fallbacksDescription, peersDescription] + calibrationViews
     }
 
     private static let isCurrent = ColumnDescription(

@@ -10,6 +10,7 @@ enum SchemaMigration {
             try database.execute(sql: ResultSchema.fixedViews)
         },
         { database in try database.execute(sql: ResultSchema.peerAndKernelTables) },
+        { database in try database.execute(sql: ResultSchema.calibrationTables) },
     ]
 
     /// Brings the database to the newest version, in one transaction.
