@@ -32,9 +32,10 @@ enum Activation: String, CaseIterable {
         }
     }
 
-    /// min(max(x, 0), 6), as 6 − max(6 − max(x, 0), 0) (Howard et al. 2017).
+    /// min(max(x, 0), 6), as max(x, 0) − max(x − 6, 0) (Howard et al. 2017): exact below 6, however small x is, and
+    /// within a rounding of x above.
     private func relu6(_ x: Value, _ builder: inout GraphBuilder) throws(GraphError) -> Value {
         let six = try builder.constant(6, like: x)
-        return try builder.subtract(six, builder.relu(builder.subtract(six, builder.relu(x))))
+        return try builder.subtract(builder.relu(x), builder.relu(builder.subtract(x, six)))
     }
 }
