@@ -8,6 +8,7 @@
 #include "normalization.h"
 #include "pooling.h"
 #include "product.h"
+#include "winograd.h"
 #include "table.h"
 #pragma clang attribute pop
 #endif

@@ -357,3 +357,78 @@ int64_t ck_packed_elements(const ck_product *product) { return variant->packed_e
 void ck_pack_right(const float *right, float *packed, const ck_product *product) {
     variant->pack_right(product, right, packed);
 }
+
+typedef struct {
+    const ck_winograd *convolution;
+    const float *x, *other, *bias;
+    float *y, *scratch;
+} winograd_task;
+
+static int winograd_threads(const ck_winograd *w) {
+    const int64_t work = w->batch * w->channels * w->outputs * w->out_height * w->out_width;
+    return work < PARALLEL_THRESHOLD ? 1 : omp_get_max_threads();
+}
+
+static void share_winograd(void (*body)(void *), winograd_task *task) {
+    const int threads = winograd_threads(task->convolution);
+    if (threads > 1)
+        GOMP_parallel(body, task, (unsigned)threads, 0);
+    else
+        body(task);
+}
+
+int64_t ck_channel_block(void) { return variant->width; }
+
+// The channels of a thread's share of the gradient of the filters.
+static int64_t gradient_channels(const ck_winograd *w, int threads) {
+    return (w->channels / variant->width + threads - 1) / threads * variant->width;
+}
+
+int64_t ck_winograd_scratch(const ck_winograd *w, int32_t threads, int32_t is_gradient) {
+    if (!is_gradient) return threads * variant->winograd_scratch(w, w->channels, 0);
+    const int64_t alone = variant->winograd_scratch(w, w->channels, 1);
+    const int64_t shared = threads * variant->winograd_scratch(w, gradient_channels(w, threads), 1);
+    return alone > shared ? alone : shared;
+}
+
+int64_t ck_winograd_packed_elements(const ck_winograd *w) { return variant->winograd_packed_elements(w); }
+
+static void pack_winograd_share(void *data) {
+    const winograd_task *t = data;
+    variant->winograd_pack(t->convolution, t->x, own_share(panels_of(t->convolution->outputs)), t->y);
+}
+
+void ck_winograd_pack(const float *weights, float *packed, const ck_winograd *convolution) {
+    winograd_task task = {.convolution = convolution, .x = weights, .y = packed};
+    share_winograd(pack_winograd_share, &task);
+}
+
+static void convolve_winograd_share(void *data) {
+    const winograd_task *t = data;
+    const ck_winograd *w = t->convolution;
+    float *scratch = t->scratch + omp_get_thread_num() * variant->winograd_scratch(w, w->channels, 0);
+    variant->winograd_convolve(w, t->x, t->other, t->bias, t->y, own_share(variant->tile_count(w)), scratch);
+}
+
+void ck_winograd_convolve(
+    const float *x, const float *packed, const float *bias, float *y, const ck_winograd *convolution, float *scratch) {
+    winograd_task task = {convolution, x, packed, bias, y, scratch};
+    share_winograd(convolve_winograd_share, &task);
+}
+
+static void weight_gradient_share(void *data) {
+    const winograd_task *t = data;
+    const ck_winograd *w = t->convolution;
+    ck_range channels = own_share(w->channels / variant->width);
+    channels.first *= variant->width;
+    channels.last *= variant->width;
+    if (channels.first == channels.last) return;
+    const int64_t share = variant->winograd_scratch(w, gradient_channels(w, omp_get_num_threads()), 1);
+    variant->winograd_weight_gradient(w, t->x, t->other, t->y, channels, t->scratch + omp_get_thread_num() * share);
+}
+
+void ck_winograd_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch) {
+    winograd_task task = {.convolution = convolution, .x = x, .other = cotangent, .y = gradient, .scratch = scratch};
+    share_winograd(weight_gradient_share, &task);
+}

@@ -6,4 +6,5 @@
 #include "normalization.h"
 #include "pooling.h"
 #include "product.h"
+#include "winograd.h"
 #include "table.h"

@@ -31,10 +31,17 @@ INLINE void finish(float *c, vector x, int64_t column, int count, const epilogue
         store(c, x);
 }
 
-// The product of `rows` packed rows and a packed panel of columns, of which `columns` are there.
+// Where the rows of a tile's left operand and the steps of both operands lie.
+typedef struct {
+    int64_t left_row, left_step, right_step;
+} tile_strides;
+
+#define PACKED_STRIDES ((tile_strides){1, TILE_ROWS, TILE_COLUMNS})
+
+// The product of `rows` rows and a panel of TILE_COLUMNS columns, of which `columns` are stored.
 INLINE void tile(
-    const int rows, const float *a, const float *b, int64_t depth, float *to, int64_t row, int64_t column,
-    int64_t columns, const epilogue *e) {
+    const int rows, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row,
+    int64_t column, int64_t columns, const epilogue *e) {
     vector c[TILE_ROWS][2];
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) c[i][0] = c[i][1] = (vector){0};
@@ -42,12 +49,12 @@ INLINE void tile(
         vector left = load(b), right = load(b + CK_WIDTH);
 #pragma clang loop unroll(full)
         for (int i = 0; i < rows; i++) {
-            vector x = splat(a[i]);
+            vector x = splat(a[i * s.left_row]);
             c[i][0] += x * left;
             c[i][1] += x * right;
         }
-        a += TILE_ROWS;
-        b += TILE_COLUMNS;
+        a += s.left_step;
+        b += s.right_step;
     }
     if (columns >= TILE_COLUMNS) {
 #pragma clang loop unroll(full)
@@ -65,16 +72,16 @@ INLINE void tile(
     }
 }
 
-static void tile_of(
-    int rows, const float *a, const float *b, int64_t depth, float *to, int64_t row, int64_t column, int64_t columns,
-    const epilogue *e) {
+INLINE void tile_of(
+    int rows, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row, int64_t column,
+    int64_t columns, const epilogue *e) {
     switch (rows) {
-        case 6: tile(6, a, b, depth, to, row, column, columns, e); break;
-        case 5: tile(5, a, b, depth, to, row, column, columns, e); break;
-        case 4: tile(4, a, b, depth, to, row, column, columns, e); break;
-        case 3: tile(3, a, b, depth, to, row, column, columns, e); break;
-        case 2: tile(2, a, b, depth, to, row, column, columns, e); break;
-        default: tile(1, a, b, depth, to, row, column, columns, e); break;
+        case 6: tile(6, a, b, s, depth, to, row, column, columns, e); break;
+        case 5: tile(5, a, b, s, depth, to, row, column, columns, e); break;
+        case 4: tile(4, a, b, s, depth, to, row, column, columns, e); break;
+        case 3: tile(3, a, b, s, depth, to, row, column, columns, e); break;
+        case 2: tile(2, a, b, s, depth, to, row, column, columns, e); break;
+        default: tile(1, a, b, s, depth, to, row, column, columns, e); break;
     }
 }
 
@@ -159,7 +166,9 @@ static void blocked_product(
                 const int64_t n = columns.first + j;
                 float *to = c + (m + i) * p->columns + n;
                 for (int r = 0; r < count; r++) __builtin_prefetch(to + r * p->columns, 1);
-                tile_of(count, left + i * depth, right + j * depth, depth, to, p->columns, n, columns.last - n, &e);
+                tile_of(
+                    count, left + i * depth, right + j * depth, PACKED_STRIDES, depth, to, p->columns, n,
+                    columns.last - n, &e);
             }
         }
     }

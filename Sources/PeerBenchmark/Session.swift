@@ -35,7 +35,7 @@ struct Session {
             switch (words.first, words.count) {
             case ("run", 1):
                 let seconds = execution.run()
-                return "\(seconds[.forward] ?? 0) \(seconds[.backward] ?? 0)"
+                return "\(seconds[.forward] ?? seconds[.inference] ?? 0) \(seconds[.backward] ?? 0)"
             case ("inputs", 1): return try inputs()
             case ("load", 2): return try load(words[1])
             case ("save", 2): return try save(words[1])

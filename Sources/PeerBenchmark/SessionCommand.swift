@@ -68,7 +68,8 @@ struct SessionCommand: ParsableCommand {
             let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             values[parts[0]] = ParameterValue(parsing: parts[1])
         }
-        return try declaration().graph(settings: values, differentiated: mode == .training)
+        return mode == .training
+            ? try declaration().graph(settings: values) : try declaration().inferenceGraph(settings: values)
     }
 
     private func declaration() throws -> NetworkDeclaration {

@@ -88,6 +88,33 @@ void ck_multiply(
 int64_t ck_packed_elements(const ck_product *product);
 void ck_pack_right(const float *right, float *packed, const ck_product *product);
 
+// A convolution of 3 x 3 with stride 1 by Winograd's algorithm, between tensors in blocks of ck_channel_block channels.
+typedef struct {
+    int64_t batch, channels, outputs, height, width, out_height, out_width, low_y, low_x;
+    // The distance between the filters, of 3 x 3 neighbours, of neighbouring outputs and channels.
+    int64_t weight_output, weight_channel;
+    // Whether the filters are turned by half a turn, as for the gradient of the input; whether max(x, 0) is taken.
+    int32_t is_flipped, is_rectified;
+} ck_winograd;
+
+// The number of channels in a block.
+int64_t ck_channel_block(void);
+
+// The elements of scratch memory that so many threads need for a convolution or for the gradient of its filters.
+int64_t ck_winograd_scratch(const ck_winograd *convolution, int32_t threads, int32_t is_gradient);
+
+// The elements of transformed filters, and their transformation.
+int64_t ck_winograd_packed_elements(const ck_winograd *convolution);
+void ck_winograd_pack(const float *weights, float *packed, const ck_winograd *convolution);
+
+// The convolution by transformed filters, plus a bias an output channel where that is not null.
+void ck_winograd_convolve(
+    const float *x, const float *packed, const float *bias, float *y, const ck_winograd *convolution, float *scratch);
+
+// The gradient of the filters.
+void ck_winograd_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch);
+
 // Copies a box of elements between tensors with any strides.
 typedef struct {
     int32_t rank;

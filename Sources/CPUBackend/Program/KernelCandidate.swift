@@ -34,16 +34,16 @@ final class KernelTrials: @unchecked Sendable {
     private let lock = NSLock()
     private var winners: [Task: Int] = [:]
 
-    /// The fastest of `candidates`, which compute the same; the first of equals.
+    /// The place of the fastest of `candidates`, which compute the same; the first of equals.
     ///
     /// Called on the compute thread, with its number of threads set.
-    func fastest(_ candidates: [KernelCandidate], for task: Task) -> KernelCandidate {
-        guard candidates.count > 1 else { return candidates[0] }
-        if let known = lock.withLock({ winners[task] }) { return candidates[known] }
+    func fastest(_ candidates: [KernelCandidate], for task: Task) -> Int {
+        guard candidates.count > 1 else { return 0 }
+        if let known = lock.withLock({ winners[task] }) { return known }
         let seconds = Self.seconds(candidates, task)
         let winner = seconds.indices.min { seconds[$0] < seconds[$1] } ?? 0
         lock.withLock { winners[task] = winner }
-        return candidates[winner]
+        return winner
     }
 
     /// The shortest time of each candidate, taken in turns.

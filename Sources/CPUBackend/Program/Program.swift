@@ -63,6 +63,11 @@ struct MemoryRange: Sendable {
         FloatPointer(storage.elements.baseAddress.map { $0 + offset })
     }
 
+    /// Memory that begins later.
+    func advanced(bytes: Int) -> MemoryRange {
+        MemoryRange(storage: storage, offset: offset + bytes / MemoryLayout<Float>.stride)
+    }
+
     /// A tensor that begins here.
     func tensor(_ type: TensorType) -> Tensor<Float> { Tensor(type, in: storage, at: offset) }
 }

@@ -95,15 +95,24 @@ struct ProgramBuilder {
     mutating func addFastest(
         _ candidates: [KernelCandidate], _ name: String, _ task: String, reads: [BufferID], write: BufferID
     ) {
-        let fastest = KernelTrials.shared.fastest(
+        addStep(name, candidates[fastest(candidates, task, reads: reads, write: write)], reads: reads, write: write)
+    }
+
+    /// Which of several kernels is the fastest on such memory.
+    func fastest(_ candidates: [KernelCandidate], _ task: String, reads: [BufferID], write: BufferID) -> Int {
+        KernelTrials.shared.fastest(
             candidates,
             for: KernelTrials.Task(
                 description: task, readBytes: reads.map { program.bufferBytes[$0.index] },
                 writeBytes: program.bufferBytes[write.index], threads: threads))
-        let scratch = fastest.scratchBytes > 0 ? [addBuffer(bytes: fastest.scratchBytes)] : []
+    }
+
+    /// Adds a step with a kernel and its scratch memory.
+    mutating func addStep(_ name: String, _ kernel: KernelCandidate, reads: [BufferID], write: BufferID) {
+        let scratch = kernel.scratchBytes > 0 ? [addBuffer(bytes: kernel.scratchBytes)] : []
         addStep(
-            name, reads: reads, writes: [write], scratch: scratch, implementation: fastest.implementation,
-            bind: fastest.bind)
+            name, reads: reads, writes: [write], scratch: scratch, implementation: kernel.implementation,
+            bind: kernel.bind)
     }
 
     /// Whether a value is an input, or a view of one, that stays as it is from run to run.
