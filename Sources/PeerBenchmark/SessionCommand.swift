@@ -12,7 +12,7 @@ struct SessionCommand: ParsableCommand {
         abstract: "Run a network of the zoo whenever a line asks for it.",
         discussion: """
             The first line of the output is a JSON object about the plan. Then every line of the input is answered:
-              run          seconds of the forward and of the backward pass
+              run          seconds of inference or the forward pass, and of the backward pass
               inputs       a JSON array of the inputs: name, shape, role
               load FILE    sets inputs from a safetensors file; ok, or what is wrong
               save FILE    writes the outputs of the last run to a safetensors file; ok
@@ -29,7 +29,7 @@ struct SessionCommand: ParsableCommand {
     @Argument(help: "A network of the zoo, or a .yml file that declares one.")
     var network: String
 
-    @Option(help: "What to run: the forward pass alone, or both passes.")
+    @Option(help: "What to run: inference, or both passes of training.")
     var mode = Mode.training
 
     @Option(help: "The number of compute threads.")
@@ -68,8 +68,10 @@ struct SessionCommand: ParsableCommand {
             let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             values[parts[0]] = ParameterValue(parsing: parts[1])
         }
-        return mode == .training
-            ? try declaration().graph(settings: values) : try declaration().inferenceGraph(settings: values)
+        return switch mode {
+        case .inference: try declaration().inferenceGraph(settings: values)
+        case .training: try declaration().graph(settings: values)
+        }
     }
 
     private func declaration() throws -> NetworkDeclaration {

@@ -210,11 +210,12 @@ def named(model, inputs):
 
     Fails where the two sides do not have the same tensors in the same order.
     """
-    roles = {"parameter": weights(model), "statistic": statistics(model)}
+    roles = {"parameter": weights(model), "buffer": statistics(model)}
     result = {}
     for role, ours in roles.items():
         names = [item for item in inputs if item["role"] == role]
-        if not names and role == "statistic":
+        if not names and role == "buffer":
+            # Training uses the statistics of the batch.
             continue
         if len(names) != len(ours):
             raise ValueError(f"{len(names)} inputs of role {role} in Costbook, {len(ours)} tensors in PyTorch")

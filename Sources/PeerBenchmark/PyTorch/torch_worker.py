@@ -62,7 +62,9 @@ class Worker:
         self.model.zero_grad(set_to_none=True)
         with torch.inference_mode(not training):
             start = time.perf_counter()
-            loss = models.loss_of(self.callable(self.x), self.labels)
+            output = self.callable(self.x)
+            if training:
+                loss = models.loss_of(output, self.labels)
             middle = time.perf_counter()
             if training:
                 loss.backward()
@@ -111,16 +113,17 @@ class Worker:
 
 
 def results(model, x, labels, mode, inputs, dtype):
-    """Output, loss and gradients of a model under Costbook's names, with the masks of Costbook's dropout."""
+    """Output and, of training, loss and gradients under Costbook's names, with the masks of Costbook's dropout."""
     model = copy.deepcopy(model).to(dtype)
     models.fix_dropout(model)
     model.train(mode == "training")
     with torch.set_grad_enabled(mode == "training"):
         output = model(x if x.dtype == torch.int64 else x.to(dtype))
-        loss = models.loss_of(output, labels)
-    found = {"output": output.detach(), "loss": loss.detach()}
+    found = {"output": output.detach()}
     if mode == "training":
+        loss = models.loss_of(output, labels)
         loss.backward()
+        found["loss"] = loss.detach()
         for name, tensor in models.named(model, inputs).items():
             if isinstance(tensor, torch.nn.Parameter):
                 found[f"gradient of {name}"] = tensor.grad
@@ -144,7 +147,7 @@ def relative_errors(found, expected):
 
     worst = max(gradients, key=error, default=None)
     return {
-        "output": max(error("output"), error("loss")),
+        "output": max(error(name) for name in ("output", "loss") if name in expected),
         "gradient": error(worst) if worst else 0.0,
         "worst": worst,
     }

@@ -17,15 +17,15 @@ import Testing
         }
     }
 
-    @Test(arguments: PyTorchFixture.names, [1, 2])
-    func optimizedPlans(name: String, threads: Int) throws {
-        let fixture = try PyTorchFixture(name)
-        try expectAgreement(fixture, ExecutionPlan(fixture.graph, threads: threads))
+    @Test(arguments: PyTorchFixture.names, PyTorchFixture.Mode.allCases)
+    func optimizedPlans(name: String, mode: PyTorchFixture.Mode) throws {
+        let fixture = try PyTorchFixture(name, mode)
+        for threads in [1, 2] { try expectAgreement(fixture, ExecutionPlan(fixture.graph, threads: threads)) }
     }
 
-    @Test(arguments: PyTorchFixture.names)
-    func referenceKernels(name: String) throws {
-        let fixture = try PyTorchFixture(name)
+    @Test(arguments: PyTorchFixture.names, PyTorchFixture.Mode.allCases)
+    func referenceKernels(name: String, mode: PyTorchFixture.Mode) throws {
+        let fixture = try PyTorchFixture(name, mode)
         try expectAgreement(fixture, ExecutionPlan(fixture.graph, overrides: []))
     }
 }

@@ -9,9 +9,13 @@ import Testing
 /// What PyTorch gives for a small network in double precision; `Sources/PeerBenchmark/PyTorch/fixtures.py` makes the
 /// files.
 struct PyTorchFixture {
-    /// The results that the file holds are those of a mode: `training output`, `training gradient of …`.
-    static let mode = "training"
+    /// What a network is built for; the file holds results of both: `training output`, `training gradient of …`.
+    enum Mode: String, CaseIterable, Sendable {
+        case training
+        case inference
+    }
 
+    private let mode: Mode
     private let file: TensorFile
     let graph: Graph
 
@@ -22,7 +26,8 @@ struct PyTorchFixture {
 
     private static let folder = URL(filePath: #filePath).appending(path: "../../Fixtures").standardized
 
-    init(_ name: String) throws {
+    init(_ name: String, _ mode: Mode) throws {
+        self.mode = mode
         file = try TensorFile(path: Self.folder.appending(path: name + ".safetensors").path)
         let metadata = file.metadata
         let text = try #require(metadata["declaration"])
@@ -32,7 +37,11 @@ struct PyTorchFixture {
             : try NetworkDeclaration(yaml: YAMLReader.read(text), name: name)
         let settings = try JSONDecoder().decode(
             [String: ParameterValue].self, from: Data(try #require(metadata["settings"]).utf8))
-        graph = try declaration.graph(settings: settings)
+        graph =
+            switch mode {
+            case .training: try declaration.graph(settings: settings)
+            case .inference: try declaration.inferenceGraph(settings: settings)
+            }
     }
 
     /// An execution with the fixture's examples, and its weights by their names.
@@ -49,19 +58,19 @@ struct PyTorchFixture {
     /// |found − expected| / |expected| of an output in the Euclidean norm, where expected is not zero: then |found|
     /// against the longest gradient. Of a long gradient every k-th element is compared, and the norm of all.
     func error(of name: String, _ found: [Float]) throws -> Double {
-        let expected = try #require(file.tensors["\(Self.mode) \(name)"]).elements
+        let expected = try #require(file.tensors["\(mode.rawValue) \(name)"]).elements
         let stride = (found.count + expected.count - 1) / max(expected.count, 1)
         let kept = Swift.stride(from: 0, to: found.count, by: max(stride, 1)).map { found[$0] }
         try #require(kept.count == expected.count)
         let difference = Self.norm(zip(kept, expected).map { $0 - $1 })
-        guard let stored = file.tensors["\(Self.mode) norm of \(name)"] else { return difference / Self.norm(expected) }
+        guard let stored = file.tensors["\(mode.rawValue) norm of \(name)"] else { return difference / Self.norm(expected) }
         let norm = Double(try #require(stored.elements.first))
         guard norm > 1e-9 * longestGradient else { return Self.norm(found) / longestGradient }
         return max(difference / Self.norm(expected), abs(Self.norm(found) - norm) / norm)
     }
 
     private var longestGradient: Double {
-        let norms = file.tensors.filter { $0.key.hasPrefix("\(Self.mode) norm of") }
+        let norms = file.tensors.filter { $0.key.hasPrefix("\(mode.rawValue) norm of") }
         return norms.values.compactMap(\.elements.first).map(Double.init).max() ?? 0
     }
 
