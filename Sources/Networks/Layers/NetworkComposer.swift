@@ -125,7 +125,8 @@ struct NetworkComposer {
         case .residual(let body, let shortcut): return try residual(x, body: body, shortcut: shortcut)
         case .branches(let branches): return try self.branches(x, branches)
         case .group(let name, let layers): return try group(name, layers, to: x)
-        case .attention(let heads, let causal): return try attention(x, heads: heads, causal: causal)
+        case .attention(let heads, let causal, let fused):
+            return try attention(x, heads: heads, causal: causal, fused: fused)
         case .tokens: return try tokens(x)
         case .classToken: return try classToken(x)
         case .positions: return try positions(x)
@@ -136,6 +137,9 @@ struct NetworkComposer {
         case .lastToken: return try lastToken(x)
         case .channelsFirst: return try channelsFirst(x)
         case .globalMaxPool: return try globalMaxPool(x)
+        case .padding(let low, let high): return try padding(x, low: low, high: high)
+        case .upsample(let factor, let mode): return try upsample(x, factor: factor, mode: mode)
+        case .adaptiveAveragePool(let size): return try adaptiveAveragePool(x, size: size)
         }
     }
 
@@ -198,6 +202,17 @@ struct NetworkComposer {
         let key = "\(builder.layer)/\(kind)"
         layerCounts[key, default: 0] += 1
         return "\(kind)\(layerCounts[key, default: 0])"
+    }
+
+    /// Counts the pieces into which a layer is unfolded as layers.
+    mutating func countPieces(_ count: Int, of what: String) throws {
+        let (sum, overflow) = layerCount.addingReportingOverflow(count)
+        layerCount = sum
+        guard !overflow, layerCount <= NetworkDeclaration.maximumLayers else {
+            throw GraphError(
+                layer: builder.layer,
+                "\(count) \(what); expected at most \(NetworkDeclaration.maximumLayers) with the layers")
+        }
     }
 
     /// The value of an expression, in which `channels` stands for the size of axis 1 of `x`.
