@@ -19,10 +19,9 @@ struct OptimizingLowering {
         let graph = expansion.graph
         self.graph = graph
         origins = expansion.origins
-        let substitutes = rectifierSubstitutes(in: graph)
-        epilogues = CPUBackend.epilogues(in: graph, substitutes: substitutes)
+        epilogues = CPUBackend.epilogues(in: graph)
         let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
-        analysis = FusionAnalysis(graph, absorbed: absorbed, substitutes: substitutes)
+        analysis = FusionAnalysis(graph, absorbed: absorbed)
         builder = ProgramBuilder(graph, threads: threads)
     }
 
@@ -103,23 +102,4 @@ struct OptimizingLowering {
             deferred.formUnion(epilogue?.absorbed ?? [])
         }
     }
-}
-
-/// For every comparison `x > 0` of which max(x, 0) exists before it, that rectified value: it is greater than 0 where
-/// x is, and mostly it is in memory while x is not.
-func rectifierSubstitutes(in graph: Graph) -> [Int: Value] {
-    var rectified: [Value: Value] = [:]
-    var isZero: Set<Value> = []
-    var substitutes: [Int: Value] = [:]
-    for (index, node) in graph.nodes.enumerated() {
-        switch node.operation {
-        case is ReLU: rectified[node.operands[0]] = node.results[0]
-        case let constant as Constant where constant.value == 0 && constant.type.shape.rank == 0:
-            isZero.insert(node.results[0])
-        case is Greater:
-            if isZero.contains(node.operands[1]), let value = rectified[node.operands[0]] { substitutes[index] = value }
-        default: break
-        }
-    }
-    return substitutes
 }
