@@ -20,8 +20,8 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: settings)
 }
 
 let package = Package(
@@ -57,7 +57,7 @@ let package = Package(
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
             "Notebooks",
-            ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "ResultStore", "CMarkGFM"]),
+            ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore", "CMarkGFM"]),
         module(
             "BatchRunner",
             [
@@ -83,10 +83,15 @@ let package = Package(
 
         .executableTarget(
             name: "CostbookBenchmarks",
-            dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
+            dependencies: [
+                "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore", "Notebooks",
+                "BatchRunner",
+                "SiteGenerator",
+            ],
             swiftSettings: settings),
         .executableTarget(
-            name: "PeerBenchmark", dependencies: ["Graphs", "Networks", "CPUBackend"], exclude: ["peers.py"],
+            name: "PeerBenchmark", dependencies: ["Graphs", "Networks", "CPUBackend"],
+            exclude: ["peers.py", "count_peers.py", "analysis_peers.py"],
             swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
@@ -101,7 +106,8 @@ let package = Package(
         tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
         tests(
             "CostAnalysisTests",
-            ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"]),
+            ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"],
+            exclude: ["Fixtures"]),
         tests(
             "CPUBackendTests",
             [

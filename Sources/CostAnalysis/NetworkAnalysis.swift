@@ -61,6 +61,8 @@ public struct PassCost: Sendable {
     public let pass: Pass
     /// The cost of all of it.
     public let total: Cost
+    /// What its layers wait for.
+    public let criticalPath: CriticalPath
     /// The cost of each layer, in the order in which the pass meets them.
     public let layers: [(name: String, cost: Cost)]
 
@@ -83,7 +85,9 @@ public struct PassCost: Sendable {
             let layers = order.map { layer in
                 (name: layer, cost: cost(of: members[layer] ?? [], graph, costs, memory))
             }
-            return PassCost(pass: pass, total: cost(of: nodes, graph, costs, memory), layers: layers)
+            let path = CriticalPath(graph, nodes: nodes, costs: nodes.map { costs[$0] })
+            return PassCost(
+                pass: pass, total: cost(of: nodes, graph, costs, memory), criticalPath: path, layers: layers)
         }
     }
 

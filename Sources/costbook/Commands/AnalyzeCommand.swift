@@ -14,6 +14,8 @@ struct AnalyzeCommand: ReportingCommand {
               costbook analyze mlp --set depth=8,width=256 --set batch=32
               costbook analyze mlp --json | jq .passes.backward.macs
               costbook analyze my-network.yml
+              costbook analyze mobilenet_v2 --convention torch
+              costbook analyze resnet18 --explain fvcore
 
             NETWORK is a network of the zoo, or a YAML file that holds what a network cell holds.
             macs are the multiply-adds of matrix products; in flops a multiply-add counts 2 and every other \
@@ -29,7 +31,30 @@ struct AnalyzeCommand: ReportingCommand {
     @Flag(help: "Print a JSON object; integers are exact, however large.")
     var json = false
 
+    @Option(help: "Count as another tool does (\(conventions)): its figures alone.")
+    var convention: String?
+
+    @Option(help: "Print our count and another tool's, layer by layer, and the rule that makes the difference.")
+    var explain: String?
+
+    private static let conventions = CountingConventions.all.map(\.name).joined(separator: ", ")
+
+    func validate() throws {
+        guard convention == nil || explain == nil else {
+            throw ValidationError("--convention and --explain exclude each other.")
+        }
+    }
+
     func execute() throws {
+        if let name = convention ?? explain {
+            guard let found = CountingConventions.convention(named: name) else {
+                throw Diagnostic.unknown("convention", name, valid: CountingConventions.all.map(\.name))
+            }
+            let report = try ConventionReport(found, try declaration(), settings: try Settings.merged(settings))
+            StandardStream.output.line(
+                json ? report.json : ConventionTable(report, isExplained: explain != nil).text)
+            return
+        }
         let analysis = try NetworkAnalysis(try declaration(), settings: try Settings.merged(settings))
         StandardStream.output.line(json ? analysis.json : AnalysisTable(analysis).text)
     }
