@@ -5,7 +5,7 @@ PACKAGES := libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev libdnnl-
 COSTBOOK := .build/release/costbook
 
 .DEFAULT_GOAL := help
-.PHONY: help site build test lint bench bench-peers deps toolchain clean
+.PHONY: help site build test lint bench bench-peers sanitize deps toolchain clean
 
 help: ## list the tasks
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,11 +31,18 @@ bench: deps toolchain ## print the speed of analysis, storing, rendering and sta
 
 PEERS ?= $(HOME)/.cache/costbook/peers
 
-bench-peers: deps toolchain ## time networks against PyTorch, which is set up outside the tree (5 GB)
+bench-peers: deps toolchain ## compare networks with PyTorch, which is set up outside the tree (5 GB); OPTIONS=--quick
 	$(SWIFT) build --configuration release --product PeerBenchmark
 	test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
 	$(PEERS)/bin/python -c 'import torch, torchvision' 2>/dev/null || $(PEERS)/bin/pip install torch torchvision
-	$(PEERS)/bin/python Sources/PeerBenchmark/peers.py .build/release/PeerBenchmark
+	$(PEERS)/bin/python Sources/PeerBenchmark/PyTorch/peers.py .build/release/PeerBenchmark $(OPTIONS)
+
+SANITIZED := OperationsTests|CPUBackendTests
+
+sanitize: deps toolchain ## run the tests of operations and kernels with the address and the thread sanitizer
+	ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=address --scratch-path .build-address --filter '$(SANITIZED)'
+	TSAN_OPTIONS=suppressions=Tests/CPUBackendTests/Fixtures/thread-sanitizer.txt \
+	  $(SWIFT) test --sanitize=thread --scratch-path .build-thread --filter '$(SANITIZED)'
 
 clean: ## remove what was built
 	rm -rf .build site/public

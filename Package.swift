@@ -56,6 +56,12 @@ let package = Package(
         module("Measurement", ["Diagnostics", "Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
+            "PerformanceModel",
+            [
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Networks", "CostAnalysis", "CPUBackend",
+                "Measurement", "ResultStore",
+            ]),
+        module(
             "Notebooks",
             ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore", "CMarkGFM"]),
         module(
@@ -76,7 +82,7 @@ let package = Package(
             name: "costbook",
             dependencies: [
                 "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
-                "Notebooks",
+                "PerformanceModel", "Notebooks",
                 "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
@@ -90,9 +96,12 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "PeerBenchmark", dependencies: ["Graphs", "Networks", "CPUBackend"],
-            exclude: ["peers.py", "count_peers.py", "analysis_peers.py"],
-            swiftSettings: settings),
+            name: "PeerBenchmark",
+            dependencies: [
+                "Diagnostics", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
+                "ResultStore", "BatchRunner", argumentParser,
+            ],
+            exclude: ["PyTorch"], swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Diagnostics", "Tables"]),
@@ -103,7 +112,9 @@ let package = Package(
             swiftSettings: settings),
         tests("OperationsTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
         tests("DifferentiationTests", ["Tensors", "Graphs", "Operations", "Differentiation", "ReferenceInterpreter"]),
-        tests("NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks"]),
+        tests(
+            "NetworksTests", ["Diagnostics", "Tensors", "Graphs", "Networks", "ReferenceInterpreter"],
+            exclude: ["Fixtures"]),
         tests(
             "CostAnalysisTests",
             ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"],
@@ -113,11 +124,19 @@ let package = Package(
             [
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
                 "CKernels", "CPUBackend",
-            ]),
+            ], exclude: ["Fixtures"]),
         tests("MeasurementTests", ["Diagnostics", "Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
+        tests(
+            "PerformanceModelTests",
+            [
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
+                "ResultStore", "PerformanceModel",
+            ]),
         tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
-        tests("BatchRunnerTests", ["Diagnostics", "Tables", "Networks", "ResultStore", "Notebooks", "BatchRunner"]),
+        tests(
+            "BatchRunnerTests",
+            ["Diagnostics", "Tables", "Networks", "CPUBackend", "ResultStore", "Notebooks", "BatchRunner"]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",

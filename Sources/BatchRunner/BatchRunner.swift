@@ -1,3 +1,4 @@
+import CPUBackend
 import Diagnostics
 public import Foundation
 
@@ -112,12 +113,14 @@ private struct Session {
         _ completed: CompletedTrial, _ counts: TrialCounts, _ record: (CompletedTrial) throws -> Void
     ) throws {
         let available = runner.availableMemory().map { Int128($0) }
-        let bytes = counts.peakMemoryBytes
-        if let available, bytes > available / 10 * 9 {
+        if let available, counts.leastBytes > available / 10 * 9 {
             var completed = completed
-            completed.failure = "needs \(bytes) bytes of memory, and \(available) are available"
+            completed.failure =
+                "needs at least \(counts.leastBytes) bytes of memory (weights and gradients), "
+                + "and \(available) are available"
             return try finish(completed, record)
         }
+        let bytes = counts.peakMemoryBytes
         if let available, blockBytes + bytes > available / 2 { try measureBlock(record) }
         let others = block.compactMap(\.counts?.flops)
         if others.contains(where: { max($0, counts.flops) > BatchRunner.blockSpread * min($0, counts.flops) }) {

@@ -7,6 +7,8 @@
 #include "loop.h"
 #include "normalization.h"
 #include "pooling.h"
+#include "product.h"
+#include "winograd.h"
 #include "table.h"
 #pragma clang attribute pop
 #endif

@@ -284,3 +284,151 @@ void ck_copy_box(const float *x, float *y, const ck_box *box) {
     task data = {.a = x, .y = y, .rows = box->sizes[0], .box = box};
     share_work(copy_share, &data, count);
 }
+
+typedef struct {
+    const ck_product *product;
+    const float *left, *right, *bias;
+    float *result, *scratch;
+    int threads;
+} product_task;
+
+// How threads share a product: whole products of a batch, columns, or rows.
+typedef enum { BY_PRODUCT, BY_COLUMNS, BY_ROWS } product_split;
+
+static product_split split_of(const ck_product *p, int threads) {
+    if (p->count >= threads) return BY_PRODUCT;
+    return p->columns >= p->rows ? BY_COLUMNS : BY_ROWS;
+}
+
+static int64_t panels_of(int64_t columns) { return (columns + variant->column_panel - 1) / variant->column_panel; }
+
+// The elements of scratch memory for each of several threads.
+static int64_t scratch_share(const ck_product *p, int threads) {
+    int64_t columns = p->columns;
+    if (split_of(p, threads) == BY_COLUMNS)
+        columns = (panels_of(columns) + threads - 1) / threads * variant->column_panel;
+    return variant->product_scratch(p, columns);
+}
+
+static void run_product_share(void *data) {
+    const product_task *t = data;
+    const ck_product *p = t->product;
+    ck_range products = {0, p->count}, rows = {0, p->rows}, columns = {0, p->columns};
+    float *scratch = t->scratch;
+    if (t->threads > 1) {
+        scratch += omp_get_thread_num() * scratch_share(p, t->threads);
+        switch (split_of(p, t->threads)) {
+            case BY_PRODUCT: products = own_share(p->count); break;
+            case BY_ROWS: rows = own_share(p->rows); break;
+            case BY_COLUMNS:
+                columns = own_share(panels_of(p->columns));
+                columns.first *= variant->column_panel;
+                columns.last *= variant->column_panel;
+                if (columns.last > p->columns) columns.last = p->columns;
+                break;
+        }
+    }
+    if (rows.first == rows.last || columns.first >= columns.last) return;
+    for (int64_t i = products.first; i < products.last; i++)
+        variant->product(
+            p, t->left + i * p->left_next, t->right + i * p->right_next, t->bias, t->result + i * p->rows * p->columns,
+            rows, columns, scratch);
+}
+
+int64_t ck_product_scratch(const ck_product *product, int32_t threads) {
+    const int64_t alone = scratch_share(product, 1), shared = threads * scratch_share(product, threads);
+    return alone > shared ? alone : shared;
+}
+
+void ck_multiply(
+    const float *left, const float *right, const float *bias, float *result, const ck_product *product, float *scratch) {
+    // A processor does several multiply-adds in the time of an operation of a loop.
+    const int64_t operations = product->count * product->rows * product->columns * product->depth / 4;
+    const int threads = operations < PARALLEL_THRESHOLD ? 1 : omp_get_max_threads();
+    product_task task = {product, left, right, bias, result, scratch, threads};
+    if (threads > 1)
+        GOMP_parallel(run_product_share, &task, (unsigned)threads, 0);
+    else
+        run_product_share(&task);
+}
+
+int64_t ck_packed_elements(const ck_product *product) { return variant->packed_elements(product); }
+
+void ck_pack_right(const float *right, float *packed, const ck_product *product) {
+    variant->pack_right(product, right, packed);
+}
+
+typedef struct {
+    const ck_winograd *convolution;
+    const float *x, *other, *bias;
+    float *y, *scratch;
+} winograd_task;
+
+static int winograd_threads(const ck_winograd *w) {
+    const int64_t work = w->batch * w->channels * w->outputs * w->out_height * w->out_width;
+    return work < PARALLEL_THRESHOLD ? 1 : omp_get_max_threads();
+}
+
+static void share_winograd(void (*body)(void *), winograd_task *task) {
+    const int threads = winograd_threads(task->convolution);
+    if (threads > 1)
+        GOMP_parallel(body, task, (unsigned)threads, 0);
+    else
+        body(task);
+}
+
+int64_t ck_channel_block(void) { return variant->width; }
+
+// The channels of a thread's share of the gradient of the filters.
+static int64_t gradient_channels(const ck_winograd *w, int threads) {
+    return (w->channels / variant->width + threads - 1) / threads * variant->width;
+}
+
+int64_t ck_winograd_scratch(const ck_winograd *w, int32_t threads, int32_t is_gradient) {
+    if (!is_gradient) return threads * variant->winograd_scratch(w, w->channels, 0);
+    const int64_t alone = variant->winograd_scratch(w, w->channels, 1);
+    const int64_t shared = threads * variant->winograd_scratch(w, gradient_channels(w, threads), 1);
+    return alone > shared ? alone : shared;
+}
+
+int64_t ck_winograd_packed_elements(const ck_winograd *w) { return variant->winograd_packed_elements(w); }
+
+static void pack_winograd_share(void *data) {
+    const winograd_task *t = data;
+    variant->winograd_pack(t->convolution, t->x, own_share(panels_of(t->convolution->outputs)), t->y);
+}
+
+void ck_winograd_pack(const float *weights, float *packed, const ck_winograd *convolution) {
+    winograd_task task = {.convolution = convolution, .x = weights, .y = packed};
+    share_winograd(pack_winograd_share, &task);
+}
+
+static void convolve_winograd_share(void *data) {
+    const winograd_task *t = data;
+    const ck_winograd *w = t->convolution;
+    float *scratch = t->scratch + omp_get_thread_num() * variant->winograd_scratch(w, w->channels, 0);
+    variant->winograd_convolve(w, t->x, t->other, t->bias, t->y, own_share(variant->tile_count(w)), scratch);
+}
+
+void ck_winograd_convolve(
+    const float *x, const float *packed, const float *bias, float *y, const ck_winograd *convolution, float *scratch) {
+    winograd_task task = {convolution, x, packed, bias, y, scratch};
+    share_winograd(convolve_winograd_share, &task);
+}
+
+static void weight_gradient_share(void *data) {
+    const winograd_task *t = data;
+    const ck_winograd *w = t->convolution;
+    ck_range channels = own_share(w->channels / variant->width);
+    channels.first *= variant->width;
+    channels.last *= variant->width;
+    if (channels.first == channels.last) return;
+    const int64_t share = variant->winograd_scratch(w, gradient_channels(w, omp_get_num_threads()), 1);
+    variant->winograd_weight_gradient(w, t->x, t->other, t->y, channels, t->scratch + omp_get_thread_num() * share);
+}
+
+void ck_winograd_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch) {
+    winograd_task task = {.convolution = convolution, .x = x, .other = cotangent, .y = gradient, .scratch = scratch};
+    share_winograd(weight_gradient_share, &task);
+}

@@ -5,4 +5,6 @@
 #include "loop.h"
 #include "normalization.h"
 #include "pooling.h"
+#include "product.h"
+#include "winograd.h"
 #include "table.h"

@@ -22,6 +22,23 @@ typedef struct {
     void (*average_pool)(const float *x, float *y, const ck_window *window, float share, ck_range planes);
     void (*average_pool_gradient)(
         const float *cotangent, float *gradient, const ck_window *window, float share, ck_range planes);
+    // A share of the rows and columns of one product; columns begin at a multiple of `column_panel`.
+    void (*product)(
+        const ck_product *product, const float *left, const float *right, const float *bias, float *result,
+        ck_range rows, ck_range columns, float *scratch);
+    int64_t (*product_scratch)(const ck_product *product, int64_t columns);
+    void (*pack_right)(const ck_product *product, const float *right, float *packed);
+    int64_t (*packed_elements)(const ck_product *product);
+    int64_t column_panel, width;
+    void (*winograd_pack)(const ck_winograd *w, const float *weights, ck_range panels, float *packed);
+    void (*winograd_convolve)(
+        const ck_winograd *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
+        float *scratch);
+    void (*winograd_weight_gradient)(
+        const ck_winograd *w, const float *x, const float *dy, float *dw, ck_range channels, float *scratch);
+    int64_t (*winograd_scratch)(const ck_winograd *w, int64_t channels, int is_gradient);
+    int64_t (*winograd_packed_elements)(const ck_winograd *w);
+    int64_t (*tile_count)(const ck_winograd *w);
 } ck_variant;
 
 extern const ck_variant ck_portable;

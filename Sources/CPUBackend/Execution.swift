@@ -5,10 +5,10 @@ import Tensors
 ///
 /// Used by one thread at a time.
 public final class Execution: @unchecked Sendable {
-    private let plan: ExecutionPlan
+    let plan: ExecutionPlan
     private let arena: TensorStorage<Float>
     private let inputs: [Tensor<Float>]
-    private let outputs: [String: Tensor<Float>]
+    let outputs: [String: Tensor<Float>]
     private let bound: [BoundStep]
     /// Whether what is done once has been done since the inputs last changed.
     private var isPrepared = false

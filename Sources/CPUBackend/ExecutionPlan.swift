@@ -39,9 +39,11 @@ public struct ExecutionPlan: Sendable {
         self.threads = max(1, threads)
         program =
             if let overrides {
-                NodeByNodeLowering(overrides: overrides).program(for: graph)
+                NodeByNodeLowering(overrides: overrides).program(for: graph, threads: self.threads)
             } else {
-                ComputeThread.shared.run(threads: max(1, threads)) { OptimizingLowering(graph).program() }
+                ComputeThread.shared.run(threads: max(1, threads)) {
+                    OptimizingLowering(graph, threads: max(1, threads)).program()
+                }
             }
         buffers = BufferPlan(program, inputCount: graph.inputs.count)
     }

@@ -7,7 +7,8 @@ struct InputFiller {
     let seed: UInt64
 
     /// Fills `tensor`: weights uniformly with variance 2 / fan-in, which keeps the scale of activations through
-    /// rectified layers (He et al. 2015), biases with 0, examples uniformly in ±√3 (variance 1), indices uniformly
+    /// rectified layers (He et al. 2015), biases with 0, the scales of normalisations and
+    /// running variances with 1, running means with 0, examples uniformly in ±√3 (variance 1), indices uniformly
     /// in the range that their uses allow.
     func fill(_ tensor: Tensor<Float>, for input: GraphInput, in graph: Graph) {
         var generator = CounterGenerator(seed: seed, stream: input.name)
@@ -16,9 +17,13 @@ struct InputFiller {
         case (_, .int32):
             let range = indexRange(of: input.value, in: graph)
             for i in elements.indices { elements[i] = Float(Int(generator.next() >> 33) % range) }
+        case (.parameter, _) where tensor.shape.rank < 2:
+            elements.update(repeating: input.name.hasSuffix(".weight") ? 1 : 0)
         case (.parameter, _):
-            let bound = tensor.shape.rank < 2 ? 0 : (6 / Float(tensor.shape[tensor.shape.rank - 1])).squareRoot()
+            let bound = (6 / Float(tensor.shape[tensor.shape.rank - 1])).squareRoot()
             for i in elements.indices { elements[i] = generator.uniform() * bound }
+        case (.buffer, _):
+            elements.update(repeating: input.name.hasSuffix("variance") ? 1 : 0)
         case (.data, _):
             for i in elements.indices { elements[i] = generator.uniform() * Float(3).squareRoot() }
         }

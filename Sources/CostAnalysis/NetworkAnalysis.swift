@@ -3,7 +3,7 @@ public import Graphs
 public import Networks
 import Tensors
 
-/// The exact cost of a network: both passes, as a whole and layer by layer.
+/// The exact cost of a network: its passes, as a whole and layer by layer.
 public struct NetworkAnalysis: Sendable {
     /// The network's name.
     public let network: String
@@ -16,9 +16,15 @@ public struct NetworkAnalysis: Sendable {
 
     /// Analyses a network without running it or allocating any of its tensors.
     ///
+    /// - Parameters:
+    ///   - declaration: The network.
+    ///   - settings: Values of parameters; the others have their defaults.
+    ///   - withInference: Whether the pass of inference, which has a graph of its own, comes before the others.
     /// - Throws: `Diagnostic` for settings that the network does not take and shapes that do not fit.
     /// - Complexity: O(nodes of the graph).
-    public init(_ declaration: NetworkDeclaration, settings given: [String: ParameterValue] = [:]) throws(Diagnostic) {
+    public init(
+        _ declaration: NetworkDeclaration, settings given: [String: ParameterValue] = [:], withInference: Bool = false
+    ) throws(Diagnostic) {
         let settings = try declaration.settings(given)
         network = declaration.name
         self.settings = declaration.parameters.map { ($0.name, settings[$0.name] ?? $0.defaultValue) }
@@ -26,7 +32,8 @@ public struct NetworkAnalysis: Sendable {
         parameters = graph.inputs.filter { $0.role == .parameter }.reduce(0) {
             $0 + Int128(graph.type(of: $1.value).shape.count)
         }
-        passes = PassCost.passes(of: graph)
+        let inference = withInference ? PassCost.passes(of: try declaration.inferenceGraph(settings: given)) : []
+        passes = inference + PassCost.passes(of: graph)
     }
 }
 

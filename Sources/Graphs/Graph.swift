@@ -12,6 +12,8 @@ public struct Value: Hashable, Sendable {
 
 /// The pass of training or inference in which a node runs.
 public enum Pass: String, Hashable, Sendable, CaseIterable {
+    /// From the inputs to the outputs of a trained network, in a graph without the other passes.
+    case inference
     /// From the inputs to the outputs and the loss.
     case forward
     /// From the loss to the gradients.
@@ -40,6 +42,8 @@ public struct GraphInput: Hashable, Sendable {
         case data
         /// Weights, which training changes.
         case parameter
+        /// What a trained network holds besides its weights: the running statistics of batch normalisation.
+        case buffer
     }
 
     /// The input's name, unique in the graph.

@@ -18,9 +18,30 @@ extension NetworkDeclaration {
     /// - Complexity: O(layers).
     public func graph(settings given: [String: ParameterValue], differentiated: Bool = true) throws(Diagnostic) -> Graph
     {
-        var composer = NetworkComposer(declaration: self, settings: try settings(given))
+        try composed(settings: given, mode: .training) { (composer) throws in
+            try composer.compose(differentiated: differentiated)
+        }
+    }
+
+    /// The graph of inference at the given settings: batch normalisation is a scale and a shift by running statistics,
+    /// dropout is left out, and there is no loss. Its only output is `output`, its nodes belong to the inference pass.
+    ///
+    /// The running statistics are inputs with the role `buffer`, as they are no weights.
+    ///
+    /// - Parameter settings: Values of parameters; the others have their defaults.
+    /// - Throws: `Diagnostic` as `graph` does.
+    /// - Complexity: O(layers).
+    public func inferenceGraph(settings given: [String: ParameterValue]) throws(Diagnostic) -> Graph {
+        try composed(settings: given, mode: .inference) { (composer) throws in try composer.composeInference() }
+    }
+
+    private func composed(
+        settings given: [String: ParameterValue], mode: NetworkComposer.Mode,
+        _ compose: (inout NetworkComposer) throws -> Graph
+    ) throws(Diagnostic) -> Graph {
+        var composer = NetworkComposer(declaration: self, settings: try settings(given), mode: mode)
         do {
-            return try composer.compose(differentiated: differentiated)
+            return try compose(&composer)
         } catch let error as GraphError {
             throw Diagnostic("network '\(name)': \(error)")
         } catch let error as Diagnostic {

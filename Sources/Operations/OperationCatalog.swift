@@ -13,8 +13,9 @@ public enum OperationCatalog {
         Sigmoid.self, ReLU.self, GELU.self,
         Greater.self, Equal.self,
         Sum.self, Max.self,
-        Broadcast.self, Reshape.self, Transpose.self, Slice.self, Pad.self, Concatenate.self,
+        Broadcast.self, Reshape.self, Transpose.self, Slice.self, Pad.self, Concatenate.self, Split.self,
         Gather.self, ScatterAdd.self, OneHot.self,
-        Softmax.self, CrossEntropy.self,
+        Softmax.self, CrossEntropy.self, Normalize.self, NormalizeGradient.self,
+        Recurrence.self, RecurrenceGradient.self,
     ]
 }

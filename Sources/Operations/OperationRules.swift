@@ -18,6 +18,15 @@ func treeDepth(_ count: Int) -> Int128 {
     count <= 1 ? 0 : Int128(Int.bitWidth - (count - 1).leadingZeroBitCount)
 }
 
+/// The depth of the best tree over groups of terms at different depths: ⌈log₂ Σ count · 2^depth⌉ (Kraft's inequality).
+///
+/// Depths must lie within 2⁶ of each other.
+func reductionDepth(_ terms: [(depth: Int128, count: Int)]) -> Int128 {
+    let least = terms.map(\.depth).min() ?? 0
+    let weight = terms.reduce(Int128(0)) { $0 + Int128($1.count) << ($1.depth - least) }
+    return least + Int128(Int128.bitWidth - (weight - 1).leadingZeroBitCount)
+}
+
 /// The only operand, or an error.
 func unaryOperand(_ operands: [TensorType]) throws(OperationError) -> TensorType {
     guard operands.count == 1 else { throw OperationError("\(operands.count) operands; expected 1") }

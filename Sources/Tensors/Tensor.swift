@@ -1,3 +1,7 @@
+#if os(Linux)
+    import Glibc
+#endif
+
 /// A dense tensor in row-major order: a shape over a stretch of storage.
 ///
 /// Tensors share their storage when copied; kernels write into tensors that they are given. Whoever holds a tensor
@@ -57,14 +61,29 @@ public final class TensorStorage<Element: Scalar>: @unchecked Sendable {
 
     /// Allocates `count` elements, each set to `value`.
     public init(count: Int, filledWith value: Element) {
-        elements = .allocate(capacity: count)
+        elements = Self.allocate(count)
         elements.initialize(repeating: value)
     }
 
     /// Copies `elements`.
     public init(_ elements: [Element]) {
-        self.elements = .allocate(capacity: elements.count)
+        self.elements = Self.allocate(elements.count)
         _ = self.elements.initialize(from: elements)
+    }
+
+    /// Memory that begins with a cache line, so that no vector lies on two of them; on huge pages where it is large
+    /// enough for several, since a pass walks through more small pages than a processor remembers.
+    private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Element> {
+        let hugePage = 2 << 20
+        let byteCount = count * MemoryLayout<Element>.stride
+        let isLarge = byteCount >= 2 * hugePage
+        let bytes = UnsafeMutableRawBufferPointer.allocate(
+            byteCount: byteCount, alignment: isLarge ? hugePage : max(64, MemoryLayout<Element>.alignment))
+        #if os(Linux)
+            // Advice only: without huge pages the memory is as good.
+            if isLarge { _ = madvise(bytes.baseAddress, byteCount, MADV_HUGEPAGE) }
+        #endif
+        return bytes.bindMemory(to: Element.self)
     }
 
     deinit {

@@ -1,5 +1,7 @@
+import CPUBackend
 import Graphs
 import Operations
+import Tensors
 import Testing
 
 /// Copies in every order of axes, and of parts.
@@ -28,6 +30,21 @@ import Testing
         ]
         for (operation, shapes) in operations {
             #expect(try KernelComparison(operation, shapes, threads: 2).error == 0, "\(operation) of \(shapes)")
+        }
+    }
+
+    @Test(arguments: [(0, 2), (1, 3), (2, 5)])
+    func pieces(axis: Int, count: Int) throws {
+        var builder = GraphBuilder()
+        let x = try builder.input("x", TensorType(Shape([4, 6, 10])), role: .data)
+        let outputs = try builder.split(x, axis: axis, count: count).enumerated().map { ("piece \($0)", $1) }
+        let graph = builder.build(outputs: outputs)
+        let fast = Execution(ExecutionPlan(graph, threads: 2), seed: 3)
+        let reference = Execution(ExecutionPlan(graph, overrides: []), seed: 3)
+        _ = fast.run()
+        _ = reference.run()
+        for (name, _) in outputs {
+            #expect(try #require(fast.output(name)) == (try #require(reference.output(name))))
         }
     }
 

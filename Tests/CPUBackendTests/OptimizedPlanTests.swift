@@ -16,13 +16,15 @@ import Testing
         _ = fast.run()
         _ = fast.run()
         _ = reference.run()
+        // A gradient that vanishes, as that of a scale before another normalisation, is the rounding of the others.
+        let greatest = graph.outputs.compactMap { reference.output($0.name)?.map(abs).max() }.max() ?? 0
         for output in graph.outputs {
             let (found, expected) = (
                 try #require(fast.output(output.name)), try #require(reference.output(output.name))
             )
             let scale = expected.map(abs).max() ?? 0
             let error = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
-            #expect(error <= tolerance * max(scale, 1e-3), "\(output.name): \(error) of \(scale)")
+            #expect(error <= tolerance * max(scale, 0.02 * greatest), "\(output.name): \(error) of \(scale)")
             #expect(found.allSatisfy { !$0.isNaN })
         }
     }
@@ -129,6 +131,6 @@ import Testing
         let text = try #require(Self.networks[name])
         let declaration = try NetworkDeclaration(yaml: YAMLReader.read(text), name: "test")
         try expectAgreement(try declaration.graph(settings: [:]), threads: threads)
-        try expectAgreement(try declaration.graph(settings: [:], differentiated: false), threads: threads)
+        try expectAgreement(try declaration.inferenceGraph(settings: [:]), threads: threads)
     }
 }

@@ -147,7 +147,7 @@ import Testing
         try workplace.write(Self.measured("[10000000]"))
         let outcome = try workplace.run("run")
         #expect(outcome.status == 1)
-        #expect(outcome.errors.contains("bytes of memory, and"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("bytes of memory (weights and gradients), and"), "\(outcome.errors)")
         // 16·w + w² + 10·w at a width w of ten millions.
         #expect(try value("SELECT macs FROM costs WHERE pass = 'forward'") == "100000260000000")
     }

@@ -29,11 +29,6 @@ import Testing
         #expect(macs(graph, .backward) == Int128(batch * (2 * weights - 784 * width)))
     }
 
-    @Test func inferenceGraphHasNoBackwardPass() throws {
-        let graph = try #require(Zoo.declaration(named: "mlp")).graph(settings: [:], differentiated: false)
-        #expect(graph.nodes.allSatisfy { $0.pass == .forward })
-    }
-
     @Test(arguments: [
         (["widht": ParameterValue.integer(3)], "did you mean 'width'"),
         (["width": .integer(0)], "width=0"),

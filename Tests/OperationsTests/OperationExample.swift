@@ -13,6 +13,8 @@ struct OperationExample: Sendable, CustomTestStringConvertible {
     let expected: [Double]?
     /// How many times the operation can be differentiated at these operands.
     let orders: Int
+    /// How many of the results, from the first on, may have cotangents; all where not given.
+    let seeds: Int?
     /// Which parts of the cost rule are bounds here, for what the operands' contents decide.
     let bounds: Set<Bound>
 
@@ -25,20 +27,22 @@ struct OperationExample: Sendable, CustomTestStringConvertible {
 
     init(
         _ name: String, _ operation: any Operation, _ operands: ExampleOperand..., expected: [Double]? = nil,
-        orders: Int = 2, bounds: Set<Bound> = []
+        orders: Int = 2, seeds: Int? = nil, bounds: Set<Bound> = []
     ) {
-        self.init(name, operation, operands: operands, expected: expected, orders: orders, bounds: bounds)
+        self.init(
+            name, operation, operands: operands, expected: expected, orders: orders, seeds: seeds, bounds: bounds)
     }
 
     init(
         _ name: String, _ operation: any Operation, operands: [ExampleOperand], expected: [Double]? = nil,
-        orders: Int = 2, bounds: Set<Bound> = []
+        orders: Int = 2, seeds: Int? = nil, bounds: Set<Bound> = []
     ) {
         self.name = name
         self.operation = operation
         self.operands = operands
         self.expected = expected
         self.orders = orders
+        self.seeds = seeds
         self.bounds = bounds
     }
 

@@ -14,7 +14,7 @@ import Testing
         try store.close()
         let header = try Data(contentsOf: URL(fileURLWithPath: folder.path()))
         #expect(header[68..<72] == Data("Cost".utf8))
-        #expect(header[60..<64] == Data([0, 0, 0, 1]))
+        #expect(header[60..<64] == Data([0, 0, 0, UInt8(ResultSchema.version)]))
         let queue = try DatabaseQueue(path: folder.path())
         #expect(try queue.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
         #expect(try queue.read { try String.fetchAll($0, sql: "PRAGMA integrity_check") } == ["ok"])
@@ -97,7 +97,9 @@ import Testing
     @Test func newerDatabasesAreLeftAsTheyAre() throws {
         let folder = try TemporaryFolder()
         try ResultStore(path: folder.path()).close()
-        try DatabaseQueue(path: folder.path()).inDatabase { try $0.execute(sql: "PRAGMA user_version = 2") }
+        try DatabaseQueue(path: folder.path()).inDatabase {
+            try $0.execute(sql: "PRAGMA user_version = \(ResultSchema.version + 1)")
+        }
         let content = try Data(contentsOf: URL(fileURLWithPath: folder.path()))
         try expectRefusal(of: content, in: folder, as: .newerVersion)
     }

@@ -1,3 +1,4 @@
+import CPUBackend
 public import Measurement
 import Networks
 import Notebooks
@@ -18,7 +19,12 @@ extension CompletedTrial {
             seed: specification.measurement?.seed ?? 0, threads: specification.measurement?.threads ?? 1,
             engineVersion: specification.engine, startedAt: startedAt, specification: trial.canonicalJSON,
             machine: specification.measurement == nil ? nil : machine, failure: failure,
-            counts: (counts?.rows ?? []) + plannedMemory, measurements: measurements)
+            counts: (counts?.rows ?? []) + plannedMemory, measurements: measurements,
+            instructionSet: measurement?.kernels.instructionSet, fallbacks: fallbacks)
+    }
+
+    private var fallbacks: [TrialRecord.Fallback] {
+        (measurement?.kernels.fallbacks ?? []).map { .init(pass: $0.pass, operation: $0.operation, nodes: $0.nodes) }
     }
 
     private var plannedMemory: [TrialRecord.Count] {

@@ -10,6 +10,8 @@ public struct TrialCounts: Sendable {
     public let rows: [TrialRecord.Count]
     /// The most bytes alive at once in any pass.
     public let peakMemoryBytes: Int128
+    /// The bytes of the weights and of their gradients: no plan of both passes holds less.
+    let leastBytes: Int128
     /// The floating-point operations of all passes.
     let flops: Int128
 
@@ -27,6 +29,7 @@ public struct TrialCounts: Sendable {
         }
         self.rows = rows
         peakMemoryBytes = analysis.passes.map(\.total.peakMemoryBytes).max() ?? 0
+        leastBytes = 8 * analysis.parameters
         flops = analysis.passes.reduce(0) { $0 + $1.total.flops }
     }
 }

@@ -1,3 +1,5 @@
+public import CPUBackend
+
 /// What running a trial's network gave, before any statistics.
 public struct TrialMeasurement: Sendable, Hashable, Codable {
     /// The samples of a pass, by the round in which they were taken.
@@ -16,4 +18,6 @@ public struct TrialMeasurement: Sendable, Hashable, Codable {
     public var plannedPeakBytes: Int
     /// The memory that was held while the network ran, in bytes.
     public var heldPeakBytes: Int
+    /// The kernels that ran.
+    public var kernels: KernelReport
 }

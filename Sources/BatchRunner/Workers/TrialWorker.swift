@@ -71,12 +71,15 @@ private struct PreparedTrial {
     let place: Int
     private let execution: Execution
     private let plannedPeakBytes: Int
+    private let kernels: KernelReport
 
     init(_ trial: TrialSpecification, place: Int) throws {
         guard let settings = trial.measurement else { throw Diagnostic("a trial without measurement settings") }
         let plan = ExecutionPlan(try trial.network.graph(settings: trial.parameters), threads: settings.threads)
+        try plan.requireMemory()
         self.place = place
         plannedPeakBytes = plan.plannedPeakBytes
+        kernels = plan.kernelReport
         execution = Execution(plan, seed: UInt64(bitPattern: Int64(settings.seed)), threads: settings.threads)
     }
 
@@ -87,6 +90,11 @@ private struct PreparedTrial {
 
     func message(about outcome: InterleavedMeasurement.Outcome) -> WorkerMessage {
         if let failure = outcome.failure { return .failed(trial: place, reason: "\(failure)") }
+        let outputs = execution.nonFiniteOutputs
+        guard outputs.isEmpty else {
+            let origin = execution.nonFiniteOrigin().map { "\($0)" }
+            return .failed(trial: place, reason: origin ?? "NaN or infinity in '\(outputs.joined(separator: "', '"))'")
+        }
         let passes = Pass.allCases.compactMap { pass in
             outcome.samples[pass.rawValue].map {
                 TrialMeasurement.PassSamples(pass: pass.rawValue, rounds: outcome.rounds, seconds: $0)
@@ -95,6 +103,7 @@ private struct PreparedTrial {
         return .measured(
             trial: place,
             measurement: TrialMeasurement(
-                passes: passes, plannedPeakBytes: plannedPeakBytes, heldPeakBytes: execution.heldBytes))
+                passes: passes, plannedPeakBytes: plannedPeakBytes, heldPeakBytes: execution.heldBytes,
+                kernels: kernels))
     }
 }

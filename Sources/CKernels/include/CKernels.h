@@ -65,6 +65,56 @@ void ck_softmax(const float *x, float *y, int64_t rows, int64_t width);
 // The cross-entropy of softmax(row) at the row's label; not a number for a label outside the row.
 void ck_cross_entropy(const float *logits, const float *labels, float *losses, int64_t rows, int64_t width);
 
+// Products of matrices: count times [rows, depth] by [depth, columns], with the distance in elements between neighbours
+// along each axis of an operand. Results are row-major and follow each other. One axis of each operand has distance 1
+// or size 1.
+typedef struct {
+    int64_t count, rows, columns, depth;
+    int64_t left_row, left_step, left_next, right_step, right_column, right_next;
+    // Whether the right operand was packed by ck_pack_right, which a single product may be.
+    int32_t is_packed;
+    // Whether max(x, 0) is taken of the results.
+    int32_t is_rectified;
+} ck_product;
+
+// The elements of scratch memory that a product by so many threads needs.
+int64_t ck_product_scratch(const ck_product *product, int32_t threads);
+
+// The products, plus a bias a column where that is not null.
+void ck_multiply(
+    const float *left, const float *right, const float *bias, float *result, const ck_product *product, float *scratch);
+
+// The elements of a packed right operand, and the packing of one.
+int64_t ck_packed_elements(const ck_product *product);
+void ck_pack_right(const float *right, float *packed, const ck_product *product);
+
+// A convolution of 3 x 3 with stride 1 by Winograd's algorithm, between tensors in blocks of ck_channel_block channels.
+typedef struct {
+    int64_t batch, channels, outputs, height, width, out_height, out_width, low_y, low_x;
+    // The distance between the filters, of 3 x 3 neighbours, of neighbouring outputs and channels.
+    int64_t weight_output, weight_channel;
+    // Whether the filters are turned by half a turn, as for the gradient of the input; whether max(x, 0) is taken.
+    int32_t is_flipped, is_rectified;
+} ck_winograd;
+
+// The number of channels in a block.
+int64_t ck_channel_block(void);
+
+// The elements of scratch memory that so many threads need for a convolution or for the gradient of its filters.
+int64_t ck_winograd_scratch(const ck_winograd *convolution, int32_t threads, int32_t is_gradient);
+
+// The elements of transformed filters, and their transformation.
+int64_t ck_winograd_packed_elements(const ck_winograd *convolution);
+void ck_winograd_pack(const float *weights, float *packed, const ck_winograd *convolution);
+
+// The convolution by transformed filters, plus a bias an output channel where that is not null.
+void ck_winograd_convolve(
+    const float *x, const float *packed, const float *bias, float *y, const ck_winograd *convolution, float *scratch);
+
+// The gradient of the filters.
+void ck_winograd_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch);
+
 // Copies a box of elements between tensors with any strides.
 typedef struct {
     int32_t rank;
@@ -91,6 +141,16 @@ void ck_max_pool_select(const float *x, const float *values, float *y, const ck_
 void ck_average_pool(const float *x, float *y, const ck_window *window, float share);
 // Adds each window's cotangent times `share` to all its elements.
 void ck_average_pool_gradient(const float *cotangent, float *gradient, const ck_window *window, float share);
+
+// What a probe of the machine does: multiply-adds in registers, or reading, writing or copying memory.
+typedef enum { CK_PROBE_MULTIPLY_ADDS, CK_PROBE_READ, CK_PROBE_WRITE, CK_PROBE_COPY } ck_probe;
+
+// Runs a probe on several threads, `rounds` times each within one parallel region. Every thread has `count` elements of
+// `memory` to itself, a multiple of 256, aligned to 64 bytes; it copies the first half of them to the second.
+void ck_run_probe(ck_probe kind, float *memory, int64_t count, int64_t rounds, int32_t threads);
+
+// The floating-point operations of as many rounds of multiply-adds on one thread.
+int64_t ck_probe_flops(int64_t rounds);
 
 // The instruction set that the dispatch chose: "avx512", "avx2" or "portable".
 const char *ck_instruction_set(void);

@@ -27,7 +27,24 @@ func movementKernels(for node: Node, in graph: Graph) -> (@Sendable (StepMemory)
         ).bind
     case let concatenation as Concatenate:
         return concatenate(operands, into: shape, axis: concatenation.axis)
+    case let split as Split:
+        return pieces(of: operands[0], each: shape, split)
     default: return nil
+    }
+}
+
+private func pieces(
+    of operand: Shape, each piece: Shape, _ split: Split
+) -> @Sendable (StepMemory) -> BoundKernel {
+    let step = piece[split.axis] * operand.strides[split.axis]
+    let copies = (0..<split.count).map { index in
+        CopyKernel(sizes: piece.dimensions, from: operand.strides, fromStart: index * step, to: piece.strides)
+    }
+    return { memory in
+        let bound = zip(memory.writes, copies).map { write, copy in
+            copy.bind(StepMemory(reads: memory.reads, writes: [write], scratch: []))
+        }
+        return { for copy in bound { copy() } }
     }
 }
 

@@ -8,9 +8,9 @@ extension ProgramBuilder {
     /// The number of channels that lie together in blocked layouts: as many as oneDNN's kernels for this machine take.
     static var channelBlock: Int { String(cString: ck_instruction_set()) == "avx512" ? 16 : 8 }
 
-    /// Adds the steps of a convolution or one of its gradients by oneDNN.
+    /// Adds the steps of a convolution or one of its gradients.
     ///
-    /// - Returns: Whether oneDNN does it.
+    /// - Returns: Whether there is a kernel for it.
     mutating func addConvolution(_ node: Node, epilogue: Epilogue?) -> Bool {
         let operands = node.operands.map { graph.type(of: $0).shape }
         let result = graph.type(of: node.results[0]).shape
@@ -37,94 +37,121 @@ extension ProgramBuilder {
     private mutating func addForward(_ node: Node, _ sizes: OneDNNConvolution.Sizes, _ epilogue: Epilogue?) -> Bool {
         let direction = OneDNNConvolution.Direction.forward(
             bias: epilogue?.bias != nil, rectified: epilogue?.isRectified ?? false)
-        guard let found = OneDNNConvolution.best(sizes, direction, block: Self.channelBlock) else { return false }
-        let weights = packedWeights(node.operands[1], found)
-        var reads = [buffer(of: node.operands[0], as: found.inputLayout), weights]
-        var roles: [(Int32, OneDNNMemory)] = [(DNNL_ARG_SRC, found.input), (DNNL_ARG_WEIGHTS, found.weights)]
-        if let bias = epilogue?.bias, let memory = OneDNNMemory([sizes.output[1]], .plain) {
-            reads.append(buffer(of: bias))
-            roles.append((DNNL_ARG_BIAS, memory))
-        }
-        let write = define(epilogue?.result ?? node.results[0], as: found.outputLayout)
-        addPrimitive(
-            "Convolution", found.primitive, reads: zip(reads, roles), write: write, (DNNL_ARG_DST, found.output))
+        let ways = convolutions(sizes, direction)
+        guard let layout = ways.first else { return false }
+        var reads = [buffer(of: node.operands[0], as: layout.read), buffer(of: node.operands[1])]
+        if let bias = epilogue?.bias { reads.append(buffer(of: bias)) }
+        let write = define(epilogue?.result ?? node.results[0], as: layout.written)
+        let isConstant = isConstantInput(node.operands[1])
+        addFastest(ways, "Convolution", "\(sizes) \(direction)", reads: reads, write: write, isConstant: isConstant)
         return true
     }
 
     private mutating func addInputGradient(_ node: Node, _ sizes: OneDNNConvolution.Sizes) -> Bool {
-        guard let found = OneDNNConvolution.best(sizes, .inputGradient, block: Self.channelBlock) else { return false }
-        let weights = packedWeights(node.operands[0], found)
-        let reads = [weights, buffer(of: node.operands[1], as: found.outputLayout)]
-        let roles: [(Int32, OneDNNMemory)] = [(DNNL_ARG_WEIGHTS, found.weights), (DNNL_ARG_DIFF_DST, found.output)]
-        let write = define(node.results[0], as: found.inputLayout)
-        addPrimitive(
-            "ConvolutionInputGradient", found.primitive, reads: zip(reads, roles), write: write,
-            (DNNL_ARG_DIFF_SRC, found.input))
+        let ways = convolutions(sizes, .inputGradient)
+        guard let layout = ways.first else { return false }
+        let reads = [buffer(of: node.operands[1], as: layout.read), buffer(of: node.operands[0])]
+        let write = define(node.results[0], as: layout.written)
+        addFastest(
+            ways, "ConvolutionInputGradient", "\(sizes) input gradient", reads: reads, write: write, isConstant: false)
         return true
     }
 
     private mutating func addWeightGradient(_ node: Node, _ sizes: OneDNNConvolution.Sizes) -> Bool {
-        guard let found = OneDNNConvolution.best(sizes, .weightGradient, block: Self.channelBlock) else { return false }
-        let isPlain = found.weights == found.plainWeights
-        let unpacking = isPlain ? nil : OneDNNPrimitive(reorderFrom: found.weights, to: found.plainWeights)
-        guard isPlain || unpacking != nil else { return false }
+        guard let found = OneDNNConvolution.best(sizes, .weightGradient, block: Self.channelBlock),
+            let gradient = found.weightGradient
+        else { return false }
+        var candidates = [gradient]
+        if found.inputLayout != .plain, found.outputLayout != .plain,
+            let winograd = WinogradKernel(sizes, .weightGradient, block: Self.channelBlock)
+        {
+            candidates.append(winograd.weightGradient(threads: threads))
+        }
         let reads = [
             buffer(of: node.operands[0], as: found.inputLayout), buffer(of: node.operands[1], as: found.outputLayout),
         ]
-        let roles: [(Int32, OneDNNMemory)] = [(DNNL_ARG_SRC, found.input), (DNNL_ARG_DIFF_DST, found.output)]
-        let target = isPlain ? define(node.results[0]) : addBuffer(bytes: found.weights.bytes)
-        addPrimitive(
-            "ConvolutionWeightGradient", found.primitive, reads: zip(reads, roles), write: target,
-            (DNNL_ARG_DIFF_WEIGHTS, found.weights))
-        if let unpacking {
-            addPrimitive(
-                "unpack weights", unpacking, reads: zip([target], [(DNNL_ARG_FROM, found.weights)]),
-                write: define(node.results[0]), (DNNL_ARG_TO, found.plainWeights))
-        }
+        let write = define(node.results[0])
+        addFastest(
+            candidates, "ConvolutionWeightGradient", "\(sizes) weight gradient", reads: reads, write: write)
         return true
     }
 
-    /// The weights as a convolution takes them; packed once where they are an input that no training step changes.
-    private mutating func packedWeights(_ value: Value, _ convolution: OneDNNConvolution) -> BufferID {
-        let plain = buffer(of: value)
-        guard !(convolution.weights == convolution.plainWeights),
-            let packing = OneDNNPrimitive(reorderFrom: convolution.plainWeights, to: convolution.weights)
-        else { return plain }
-        let packed = addBuffer(bytes: convolution.weights.bytes)
-        addPrimitive(
-            "pack weights", packing, reads: zip([plain], [(DNNL_ARG_FROM, convolution.plainWeights)]), write: packed,
-            (DNNL_ARG_TO, convolution.weights), isOnce: isInference && graph.inputs.contains { $0.value == value })
-        return packed
+    /// The ways to compute a convolution or the gradient of its input, all between tensors that lie alike.
+    private func convolutions(
+        _ sizes: OneDNNConvolution.Sizes, _ direction: OneDNNConvolution.Direction
+    ) -> [ConvolutionWay] {
+        guard let found = OneDNNConvolution.best(sizes, direction, block: Self.channelBlock) else { return [] }
+        let direct = found.way
+        guard direct.read != .plain, direct.written != .plain,
+            let winograd = WinogradKernel(sizes, direction, block: Self.channelBlock)
+        else { return [direct] }
+        return [
+            direct,
+            ConvolutionWay(
+                read: direct.read, written: direct.written, packedBytes: winograd.packedBytes, pack: winograd.pack,
+                convolve: winograd.convolve(threads: threads)),
+        ]
     }
 
-    /// Adds a step that runs a primitive.
-    mutating func addPrimitive(
-        _ name: String, _ primitive: OneDNNPrimitive, reads: some Sequence<(BufferID, (Int32, OneDNNMemory))>,
-        write: BufferID, _ target: (role: Int32, memory: OneDNNMemory), isOnce: Bool = false
+    /// Adds the fastest of several ways to convolve `[input, weights, bias]`.
+    ///
+    /// - Parameter isConstant: Whether the weights stay as they are from run to run, so that they are packed once.
+    private mutating func addFastest(
+        _ ways: [ConvolutionWay], _ name: String, _ task: String, reads: [BufferID], write: BufferID, isConstant: Bool
     ) {
-        let reads = Array(reads)
-        let scratchMemory = primitive.scratchBytes > 0 ? primitive.memory(dnnl_query_scratchpad_md) : nil
-        let scratch = scratchMemory.map { [addBuffer(bytes: $0.bytes)] } ?? []
-        let roles = reads.map { OneDNNRole(number: $0.1.0, memory: $0.1.1) }
-        let result = OneDNNRole(number: target.role, memory: target.memory)
-        addStep(name, reads: reads.map(\.0), writes: [write], scratch: scratch, isOnce: isOnce) { memory in
-            var arguments = zip(roles, memory.reads).map { $0.argument(in: $1) }
-            arguments.append(result.argument(in: memory.writes[0]))
-            if let scratchMemory {
-                let role = OneDNNRole(number: DNNL_ARG_SCRATCHPAD, memory: scratchMemory)
-                arguments.append(role.argument(in: memory.scratch[0]))
-            }
-            return primitive.bind(arguments)
+        guard isConstant else {
+            addFastest(ways.map(\.joined), name, task, reads: reads, write: write)
+            return
         }
+        // Which way is the fastest depends on the convolution alone, while weights are of other sizes once packed.
+        let fastest = ways[fastest(ways.map(\.afterPacking), task + " packed", reads: reads, write: write)]
+        var reads = reads
+        if let pack = fastest.pack {
+            let packed = addBuffer(bytes: fastest.packedBytes)
+            addStep("pack weights", reads: [reads[1]], writes: [packed], isOnce: true, isCopy: true, bind: pack)
+            reads[1] = packed
+        }
+        addStep(name, fastest.convolve, reads: reads, write: write)
     }
 }
 
-/// What a tensor is to a primitive.
-private struct OneDNNRole: Sendable {
-    let number: Int32
-    let memory: OneDNNMemory
+/// A way to compute a convolution of `[input, weights, bias]`, or the gradient of its input from
+/// `[cotangent, weights]`.
+struct ConvolutionWay: Sendable {
+    /// How the tensors lie that are read and written.
+    let read: TensorLayout
+    let written: TensorLayout
+    /// The bytes of the packed weights.
+    let packedBytes: Int
+    /// Packs the weights; `nil` for weights that are taken as they are.
+    let pack: (@Sendable (StepMemory) -> BoundKernel)?
+    /// Convolves with packed weights.
+    let convolve: KernelCandidate
 
-    func argument(in range: MemoryRange) -> OneDNNPrimitive.Argument {
-        OneDNNPrimitive.Argument(role: number, memory: memory, range: range)
+    /// Packs and convolves, with the packed weights in scratch memory.
+    var joined: KernelCandidate { candidate(isPacking: true) }
+
+    /// Convolves with whatever lies in scratch memory for weights: to see how long it takes.
+    var afterPacking: KernelCandidate { candidate(isPacking: false) }
+
+    private func candidate(isPacking: Bool) -> KernelCandidate {
+        guard let pack else { return convolve }
+        let convolve = convolve
+        let start = (packedBytes + BufferPlan.alignment - 1) / BufferPlan.alignment * BufferPlan.alignment
+        return KernelCandidate(
+            scratchBytes: start + convolve.scratchBytes, implementation: convolve.implementation
+        ) { memory in
+            let packed = memory.scratch[0]
+            let rest = packed.advanced(bytes: start)
+            var reads = memory.reads
+            reads[1] = packed
+            let packing = pack(StepMemory(reads: [memory.reads[1]], writes: [packed], scratch: []))
+            let convolving = convolve.bind(StepMemory(reads: reads, writes: memory.writes, scratch: [rest]))
+            guard isPacking else { return convolving }
+            return {
+                packing()
+                convolving()
+            }
+        }
     }
 }

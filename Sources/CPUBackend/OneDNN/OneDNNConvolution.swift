@@ -9,6 +9,14 @@ struct OneDNNConvolution: Sendable {
         case forward(bias: Bool, rectified: Bool)
         case inputGradient
         case weightGradient
+
+        var isForward: Bool {
+            if case .forward = self { true } else { false }
+        }
+
+        var isWeightGradient: Bool {
+            if case .weightGradient = self { true } else { false }
+        }
     }
 
     /// The sizes of a convolution.
@@ -21,6 +29,9 @@ struct OneDNNConvolution: Sendable {
     }
 
     let primitive: OneDNNPrimitive
+    private let direction: Direction
+    /// The number of output channels.
+    private let channels: Int
     /// How input (or its gradient) and output (or its cotangent) lie.
     let inputLayout: TensorLayout
     let outputLayout: TensorLayout
@@ -57,10 +68,52 @@ struct OneDNNConvolution: Sendable {
             if case .weightGradient = direction { dnnl_query_diff_weights_md } else { dnnl_query_weights_md }
         guard let weights = primitive.memory(query) else { return nil }
         self.primitive = primitive
+        self.direction = direction
+        channels = sizes.output[1]
         self.weights = weights
         self.plainWeights = plainWeights
         (inputLayout, outputLayout) = (input, output)
         (self.input, self.output) = (inputMemory, outputMemory)
+    }
+
+    /// A convolution, or the gradient of its input, as a plan takes it.
+    var way: ConvolutionWay {
+        let isForward = direction.isForward
+        var roles = [
+            (isForward ? DNNL_ARG_SRC : DNNL_ARG_DIFF_DST, isForward ? input : output), (DNNL_ARG_WEIGHTS, weights),
+        ]
+        if case .forward(bias: true, _) = direction, let bias = OneDNNMemory([channels], .plain) {
+            roles.append((DNNL_ARG_BIAS, bias))
+        }
+        let write = isForward ? (DNNL_ARG_DST, output) : (DNNL_ARG_DIFF_SRC, input)
+        let packing = weights == plainWeights ? nil : OneDNNPrimitive(reorderFrom: plainWeights, to: weights)
+        return ConvolutionWay(
+            read: isForward ? inputLayout : outputLayout, written: isForward ? outputLayout : inputLayout,
+            packedBytes: weights.bytes,
+            pack: packing?.candidate(reads: [(DNNL_ARG_FROM, plainWeights)], write: (DNNL_ARG_TO, weights)).bind,
+            convolve: primitive.candidate(reads: roles, write: write))
+    }
+
+    /// The gradient of the weights from `[input, cotangent]`, row-major; `nil` where oneDNN cannot arrange it so.
+    var weightGradient: KernelCandidate? {
+        let roles = [(DNNL_ARG_SRC, input), (DNNL_ARG_DIFF_DST, output)]
+        let gradient = primitive.candidate(reads: roles, write: (DNNL_ARG_DIFF_WEIGHTS, weights))
+        if weights == plainWeights { return gradient }
+        guard let reorder = OneDNNPrimitive(reorderFrom: weights, to: plainWeights) else { return nil }
+        let unpacking = reorder.candidate(reads: [(DNNL_ARG_FROM, weights)], write: (DNNL_ARG_TO, plainWeights))
+        let start = (weights.bytes + BufferPlan.alignment - 1) / BufferPlan.alignment * BufferPlan.alignment
+        return KernelCandidate(
+            scratchBytes: start + gradient.scratchBytes, implementation: gradient.implementation
+        ) { memory in
+            let packed = memory.scratch[0]
+            let computing = gradient.bind(
+                StepMemory(reads: memory.reads, writes: [packed], scratch: [packed.advanced(bytes: start)]))
+            let storing = unpacking.bind(StepMemory(reads: [packed], writes: memory.writes, scratch: []))
+            return {
+                computing()
+                storing()
+            }
+        }
     }
 
     private static func forward(

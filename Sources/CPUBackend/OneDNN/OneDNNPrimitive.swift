@@ -62,19 +62,34 @@ final class OneDNNPrimitive: @unchecked Sendable {
     var scratchBytes: Int { memory(dnnl_query_scratchpad_md)?.bytes ?? 0 }
 
     /// Whether it is one of oneDNN's plain loops, which serve to check the others.
-    var isReference: Bool {
+    var isReference: Bool { implementation.hasPrefix("ref") }
+
+    /// The name that oneDNN has for the kernel, such as `jit:avx2`.
+    var implementation: String {
         var name: UnsafePointer<CChar>?
         let status = withUnsafeMutablePointer(to: &name) {
             dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, $0)
         }
-        guard status == dnnl_success, let name else { return true }
-        return String(cString: name).hasPrefix("ref")
+        guard status == dnnl_success, let name else { return "ref" }
+        return String(cString: name)
     }
 
-    /// A kernel on the given memory.
-    func bind(_ arguments: [Argument]) -> BoundKernel {
-        let bound = BoundPrimitive(self, arguments)
-        return { bound.run() }
+    /// The primitive as a kernel.
+    ///
+    /// - Parameters:
+    ///   - reads: What each tensor that is read is to the primitive, and how it lies.
+    ///   - write: The same of the tensor that is written.
+    func candidate(reads: [(Int32, OneDNNMemory)], write: (Int32, OneDNNMemory)) -> KernelCandidate {
+        let scratch = scratchBytes > 0 ? memory(dnnl_query_scratchpad_md) : nil
+        return KernelCandidate(scratchBytes: scratch?.bytes ?? 0, implementation: implementation) { memory in
+            var arguments = zip(reads, memory.reads).map { Argument(role: $0.0, memory: $0.1, range: $1) }
+            arguments.append(Argument(role: write.0, memory: write.1, range: memory.writes[0]))
+            if let scratch {
+                arguments.append(Argument(role: DNNL_ARG_SCRATCHPAD, memory: scratch, range: memory.scratch[0]))
+            }
+            let bound = BoundPrimitive(self, arguments)
+            return { bound.run() }
+        }
     }
 
     /// A tensor that is given to a primitive under the number of its role.

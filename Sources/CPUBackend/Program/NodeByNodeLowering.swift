@@ -4,13 +4,14 @@ import Graphs
 struct NodeByNodeLowering {
     let overrides: [any KernelOverride]
 
-    func program(for graph: Graph) -> Program {
-        var builder = ProgramBuilder(graph)
-        for node in graph.nodes {
+    func program(for graph: Graph, threads: Int) -> Program {
+        var builder = ProgramBuilder(graph, threads: threads)
+        for (index, node) in graph.nodes.enumerated() {
             builder.pass = node.pass
+            builder.node = index
             guard !(node.operation is any ViewOperation) else { continue }
             let kernel = overrides.lazy.compactMap { $0.kernel(for: node, in: graph) }.first
-            builder.addKernel(kernel ?? referenceKernel(node.operation), for: node)
+            builder.addKernel(kernel, for: node)
         }
         return builder.finish()
     }

@@ -12,13 +12,13 @@ struct OptimizingLowering {
     /// Nodes that another node's kernel was to do and does not.
     private var deferred: Set<Int> = []
 
-    init(_ graph: Graph) {
+    init(_ graph: Graph, threads: Int) {
         self.graph = graph
         let substitutes = rectifierSubstitutes(in: graph)
         epilogues = CPUBackend.epilogues(in: graph, substitutes: substitutes)
         let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
         analysis = FusionAnalysis(graph, absorbed: absorbed, substitutes: substitutes)
-        builder = ProgramBuilder(graph)
+        builder = ProgramBuilder(graph, threads: threads)
     }
 
     /// The program.
@@ -31,9 +31,10 @@ struct OptimizingLowering {
     private mutating func lower(_ index: Int) {
         let node = graph.nodes[index]
         builder.pass = node.pass
+        builder.node = index
         if node.operation is any ViewOperation { return }
         if deferred.contains(index) {
-            builder.addKernel(referenceKernel(node.operation), for: node)
+            builder.addKernel(for: node)
         } else if let group = analysis.groups[index] {
             lower(group)
         } else if !analysis.absorbed.contains(index), !isVirtual(node) {
@@ -63,7 +64,8 @@ struct OptimizingLowering {
         }
         let kernel = FusedLoopKernel(loop, layout: layout)
         builder.addStep(
-            "loop of \(loop.instructions.count)", reads: reads, writes: writes, inPlace: inPlace, bind: kernel.bind)
+            "loop of \(loop.instructions.count)", reads: reads, writes: writes, inPlace: inPlace, loop: loop.work,
+            bind: kernel.bind)
     }
 
     /// The layout of a loop: that of the blocked tensors it reads, if there are any.
@@ -90,9 +92,9 @@ struct OptimizingLowering {
             builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: kernel)
         } else if let copies = movementKernels(for: node, in: graph) {
             let reads = node.operands.map { builder.buffer(of: $0) }
-            builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: copies)
+            builder.addStep(name, reads: reads, writes: node.results.map { builder.define($0) }, bind: copies)
         } else {
-            builder.addKernel(referenceKernel(node.operation), for: node)
+            builder.addKernel(for: node)
             deferred.formUnion(epilogue?.absorbed ?? [])
         }
     }

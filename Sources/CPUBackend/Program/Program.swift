@@ -24,12 +24,20 @@ struct Program: Sendable {
         let pass: Pass
         /// Whether it need run only once as long as the inputs stay the same.
         var isOnce = false
+        /// The operation that it does; `nil` for fused loops and for copies.
+        var node: Int?
+        /// What a fused loop does; `nil` for others.
+        var loop: LoopWork?
+        /// The kernel, by the name that its library has for it; empty where there is only one.
+        var implementation = ""
         let reads: [BufferID]
         let writes: [BufferID]
         /// Memory that is free before and after.
         var scratch: [BufferID] = []
         /// The writes that may lie where a read lies, as (write, read) in order of preference.
         var inPlace: [(write: Int, read: Int)] = []
+        /// The operation whose reference kernel the step runs because there is no faster one; `nil` for others.
+        var fallback: String?
         /// Makes the kernel ready to run on its memory.
         let bind: @Sendable (StepMemory) -> BoundKernel
     }
@@ -53,6 +61,11 @@ struct MemoryRange: Sendable {
     /// The first element.
     var pointer: FloatPointer {
         FloatPointer(storage.elements.baseAddress.map { $0 + offset })
+    }
+
+    /// Memory that begins later.
+    func advanced(bytes: Int) -> MemoryRange {
+        MemoryRange(storage: storage, offset: offset + bytes / MemoryLayout<Float>.stride)
     }
 
     /// A tensor that begins here.

@@ -4,6 +4,8 @@ import Tensors
 /// Collects the steps of a program, and keeps track of where the graph's values lie.
 struct ProgramBuilder {
     let graph: Graph
+    /// The number of threads among which kernels share their work.
+    let threads: Int
     private(set) var program = Program()
     /// Whether no gradient is computed, so that weights stay as they are from run to run.
     let isInference: Bool
@@ -13,14 +15,17 @@ struct ProgramBuilder {
     private let viewed: [Value: Value]
     /// The pass, and the kind of step, to which new steps belong.
     var pass = Pass.forward
+    /// The place of the node whose operation is being lowered.
+    var node: Int?
 
-    init(_ graph: Graph) {
+    init(_ graph: Graph, threads: Int) {
         self.graph = graph
+        self.threads = threads
         viewed = Dictionary(
             uniqueKeysWithValues: graph.nodes.filter { $0.operation is any ViewOperation }.map {
                 ($0.results[0], $0.operands[0])
             })
-        isInference = graph.nodes.allSatisfy { $0.pass == .forward }
+        isInference = !graph.nodes.contains { $0.pass == .backward }
         places = Array(repeating: [:], count: graph.types.count)
         for input in graph.inputs {
             places[input.value.index][.plain] = addBuffer(bytes: graph.type(of: input.value).byteSize)
@@ -64,7 +69,7 @@ struct ProgramBuilder {
         let target = define(value, as: layout)
         let shape = graph.type(of: value).shape
         addStep(
-            "reorder", reads: [source], writes: [target],
+            "reorder", reads: [source], writes: [target], isCopy: true,
             bind: CopyKernel(shape: shape, from: from, to: layout).bind)
         return target
     }
@@ -72,23 +77,60 @@ struct ProgramBuilder {
     /// Adds a step.
     mutating func addStep(
         _ name: String, reads: [BufferID], writes: [BufferID], scratch: [BufferID] = [],
-        inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false,
+        inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false, isCopy: Bool = false,
+        loop: LoopWork? = nil, implementation: String = "", fallback: String? = nil,
         bind: @escaping @Sendable (StepMemory) -> BoundKernel
     ) {
         program.steps.append(
             Program.Step(
-                name: name, pass: pass, isOnce: isOnce, reads: reads, writes: writes, scratch: scratch,
-                inPlace: inPlace, bind: bind))
+                name: name, pass: pass, isOnce: isOnce, node: isCopy || loop != nil ? nil : node, loop: loop,
+                implementation: implementation, reads: reads, writes: writes, scratch: scratch, inPlace: inPlace,
+                fallback: fallback, bind: bind))
         if isOnce { program.persistent.formUnion(writes) }
     }
 
-    /// Adds a step that runs a kernel of a node on row-major tensors.
-    mutating func addKernel(_ kernel: @escaping Kernel, for node: Node) {
+    /// Adds a step for which the fastest of several kernels is taken.
+    ///
+    /// - Parameter task: What is computed, as far as time depends on it.
+    mutating func addFastest(
+        _ candidates: [KernelCandidate], _ name: String, _ task: String, reads: [BufferID], write: BufferID
+    ) {
+        addStep(name, candidates[fastest(candidates, task, reads: reads, write: write)], reads: reads, write: write)
+    }
+
+    /// Which of several kernels is the fastest on such memory.
+    func fastest(_ candidates: [KernelCandidate], _ task: String, reads: [BufferID], write: BufferID) -> Int {
+        KernelTrials.shared.fastest(
+            candidates,
+            for: KernelTrials.Task(
+                description: task, readBytes: reads.map { program.bufferBytes[$0.index] },
+                writeBytes: program.bufferBytes[write.index], threads: threads))
+    }
+
+    /// Adds a step with a kernel and its scratch memory.
+    mutating func addStep(_ name: String, _ kernel: KernelCandidate, reads: [BufferID], write: BufferID) {
+        let scratch = kernel.scratchBytes > 0 ? [addBuffer(bytes: kernel.scratchBytes)] : []
+        addStep(
+            name, reads: reads, writes: [write], scratch: scratch, implementation: kernel.implementation,
+            bind: kernel.bind)
+    }
+
+    /// Whether a value is an input, or a view of one, that stays as it is from run to run.
+    func isConstantInput(_ value: Value) -> Bool {
+        guard isInference else { return false }
+        if let operand = viewed[value] { return isConstantInput(operand) }
+        return graph.inputs.contains { $0.value == value && $0.role == .parameter }
+    }
+
+    /// Adds a step that runs a kernel of a node on row-major tensors: the operation's reference kernel unless given.
+    mutating func addKernel(_ override: Kernel? = nil, for node: Node) {
+        let name = Swift.type(of: node.operation).name
+        let kernel = override ?? referenceKernel(node.operation)
         let operands = node.operands.map { graph.type(of: $0) }
         let results = node.results.map { graph.type(of: $0) }
         let reads = node.operands.map { buffer(of: $0) }
         let writes = node.results.map { define($0) }
-        addStep(Swift.type(of: node.operation).name, reads: reads, writes: writes) { memory in
+        addStep(name, reads: reads, writes: writes, fallback: override == nil ? name : nil) { memory in
             let given = zip(memory.reads, operands).map { $0.tensor($1) }
             let made = zip(memory.writes, results).map { $0.tensor($1) }
             return { kernel(given, made) }

@@ -32,7 +32,8 @@ public enum CostFormula {
             var all = settings
             for (name, value) in zip(variables, point) { all[name] = .integer(value) }
             // A size at which the network can't be built is no point of the lattice.
-            guard let analysis = try? NetworkAnalysis(declaration, settings: all) else { return nil }
+            guard let analysis = try? NetworkAnalysis(declaration, settings: all, withInference: pass == .inference)
+            else { return nil }
             if metric == "parameters" { return analysis.parameters }
             let cost = analysis.passes.first { $0.pass == pass }?.total ?? Cost()
             return cost.metrics.first { $0.name == metric }?.value ?? 0

@@ -1,6 +1,6 @@
 /// A network as it is declared: its parameters with their defaults, its input, its layers.
 ///
-/// It is a value without shapes: `graph(settings:passes:)` makes it one network of one size.
+/// It is a value without shapes: `graph(settings:)` and `inferenceGraph(settings:)` make it one network of one size.
 public struct NetworkDeclaration: Sendable, Hashable, Codable {
     /// The network's name.
     public let name: String
@@ -28,7 +28,7 @@ public struct NetworkDeclaration: Sendable, Hashable, Codable {
 enum Loss: String, Sendable, Hashable, Codable, CaseIterable {
     /// The mean cross-entropy of the softmax of the output `[B, …, classes]` at random labels.
     case crossEntropy = "cross_entropy"
-    /// The mean of the squared output: a regression towards zero.
+    /// The mean of the squared difference between output and random targets: a regression.
     case meanSquare = "mean_square"
     /// The mean of the squared difference between output and input, as of an autoencoder.
     case reconstruction

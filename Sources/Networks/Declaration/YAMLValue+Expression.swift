@@ -33,6 +33,13 @@ extension YAMLRecord {
         return try value.expression("the \(key) of \(role)")
     }
 
+    /// The choice under `key`: a truth value, or the name of a parameter that holds one; false where there is none.
+    func choice(_ key: String) throws(Diagnostic) -> Expression {
+        guard let value = self[key] else { return Expression(0) }
+        if case .boolean(let choice) = value.content { return Expression(choice ? 1 : 0) }
+        return try value.expression("the \(key) of \(role)")
+    }
+
     /// The truth value under `key`; `standard` where there is none.
     func boolean(_ key: String, _ standard: Bool) throws(Diagnostic) -> Bool {
         try self[key]?.boolean("the \(key) of \(role)") ?? standard

@@ -24,6 +24,22 @@ extension Expression {
         return integer
     }
 
+    /// The expression's value as a choice: 1 or 0, or the name of a parameter that is true or false.
+    ///
+    /// - Parameters:
+    ///   - parameters: The value of every name.
+    ///   - role: What is chosen, for errors.
+    /// - Throws: `Diagnostic` for anything else.
+    public func truth(with parameters: [String: ParameterValue], role: String) throws(Diagnostic) -> Bool {
+        switch root {
+        case .name(let name):
+            if case .boolean(let value) = parameters[name] { return value }
+        case .number(.integer(let value)) where value == 0 || value == 1: return value == 1
+        default: break
+        }
+        throw Diagnostic("\(role) is '\(description)'", expected: "true, false, or the name of a parameter that is")
+    }
+
     private func described(_ value: Number) -> String {
         let text =
             switch value {

@@ -1,17 +1,20 @@
 import Diagnostics
+import Operations
 
 extension Layer {
     /// Layers that are a name alone.
     private static let bare: [String: Layer] = [
         "softmax": .softmax, "flatten": .flatten, "global_average_pool": .globalAveragePool, "batch_norm": .batchNorm,
-        "layer_norm": .layerNorm, "tokens": .tokens, "class_token": .classToken, "positions": .positions,
+        "layer_norm": .layerNorm, "rms_norm": .rmsNorm, "tokens": .tokens, "class_token": .classToken,
+        "positions": .positions,
         "first_token": .firstToken, "mean_token": .meanToken, "last_token": .lastToken,
         "channels_first": .channelsFirst, "global_max_pool": .globalMaxPool,
     ]
     /// Layers that are a name with sizes.
     private static let sized =
         [
-            "linear", "activation", "conv", "max_pool", "average_pool", "embedding", "dropout", "attention", "residual",
+            "linear", "activation", "conv", "max_pool", "average_pool", "embedding", "dropout", "group_norm",
+            "attention", "residual",
             "branches", "group", "repeat",
         ] + RecurrentCell.allCases.map(\.rawValue)
     /// Every kind of layer that a declaration may hold.
@@ -72,9 +75,7 @@ extension Layer {
     private static func sizedLayer(
         _ kind: String, line: Int, _ value: YAMLValue
     ) throws(Diagnostic) -> Layer {
-        if let cell = RecurrentCell(rawValue: kind) {
-            return .recurrent(cell, features: try value.expression("the features of \(kind)"))
-        }
+        if let cell = RecurrentCell(rawValue: kind) { return try recurrent(cell, value) }
         switch kind {
         case "linear": return try linear(value)
         case "activation": return .activation(try value.string("activation"))
@@ -89,6 +90,7 @@ extension Layer {
                 throw value.diagnostic("a dropout rate of \(rate)", expected: "at least 0 and less than 1")
             }
             return .dropout(rate: rate)
+        case "group_norm": return .groupNorm(groups: try value.expression("the groups of group_norm"))
         case "attention":
             let record = try value.record("attention", keys: ["heads", "causal"], required: ["heads"])
             return .attention(heads: try record.expression("heads"), causal: try record.boolean("causal", false))
@@ -103,6 +105,15 @@ extension Layer {
             }
             throw .unknown("layer", kind, valid: kinds, file: value.file, line: line)
         }
+    }
+
+    private static func recurrent(_ cell: RecurrentCell, _ value: YAMLValue) throws(Diagnostic) -> Layer {
+        guard case .mapping = value.content else {
+            let features = try value.expression("the features of \(cell.rawValue)")
+            return .recurrent(cell, features: features, fused: Expression(0))
+        }
+        let record = try value.record(cell.rawValue, keys: ["features", "fused"], required: ["features"])
+        return .recurrent(cell, features: try record.expression("features"), fused: try record.choice("fused"))
     }
 
     private static func linear(_ value: YAMLValue) throws(Diagnostic) -> Layer {
@@ -156,8 +167,9 @@ extension Layer {
         case .linear(let features, _, _): [features]
         case .embedding(let count, let features): [count, features]
         case .repeated(let count, _): [count]
+        case .groupNorm(let groups): [groups]
         case .attention(let heads, _): [heads]
-        case .recurrent(_, let features): [features]
+        case .recurrent(_, let features, let fused): [features, fused]
         case .convolution(let layer):
             [layer.channels, layer.kernel, layer.stride, layer.padding, layer.dilation, layer.groups]
         case .pool(let layer): [layer.kernel, layer.stride, layer.padding]

@@ -1,3 +1,5 @@
+import Operations
+
 /// A layer: a composite of operations.
 indirect enum Layer: Sendable, Hashable, Codable {
     /// y = x·Wᵀ + b on the last axis; frozen weights get no gradient.
@@ -22,6 +24,10 @@ indirect enum Layer: Sendable, Hashable, Codable {
     case batchNorm
     /// Normalisation of the last axis, with scale and shift (Ba, Kiros and Hinton 2016).
     case layerNorm
+    /// Normalisation of each group of channels over space, with scale and shift a channel (Wu and He 2018).
+    case groupNorm(groups: Expression)
+    /// Division of the last axis by its root mean square, with scale (Zhang and Sennrich 2019).
+    case rmsNorm
     /// Zeroes elements at random at the given rate and scales the others (Srivastava et al. 2014).
     case dropout(rate: Double)
     /// The sum of a body and of its input, the input perhaps through layers of its own (He et al. 2016).
@@ -44,31 +50,12 @@ indirect enum Layer: Sendable, Hashable, Codable {
     case meanToken
     /// The last token alone: `[B, T, D]` to `[B, D]`.
     case lastToken
-    /// A recurrent layer, unrolled over the tokens of `[B, T, D]`: `[B, T, features]`.
-    case recurrent(RecurrentCell, features: Expression)
+    /// A recurrent layer over the tokens of `[B, T, D]`, unrolled or fused: `[B, T, features]`.
+    case recurrent(RecurrentCell, features: Expression, fused: Expression)
     /// The tokens of `[B, T, D]` as positions of channels: `[B, D, T]`.
     case channelsFirst
     /// The maximum over the spatial axes: `[B, C, …]` to `[B, C]`.
     case globalMaxPool
-}
-
-/// The step of a recurrent layer.
-enum RecurrentCell: String, Sendable, Hashable, Codable, CaseIterable {
-    /// tanh(W·x + b + R·h + c) (Elman 1990).
-    case rnn
-    /// Long short-term memory (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000).
-    case lstm
-    /// The gated recurrent unit (Cho et al. 2014), with the reset gate after the product.
-    case gru
-
-    /// The number of vectors of the state's size that a step computes.
-    var gates: Int {
-        switch self {
-        case .rnn: 1
-        case .lstm: 4
-        case .gru: 3
-        }
-    }
 }
 
 /// The sizes of a convolution; one expression for all spatial axes.

@@ -8,23 +8,33 @@ import Tensors
 struct NetworkComposer {
     let declaration: NetworkDeclaration
     let settings: [String: ParameterValue]
+    let mode: Mode
     var builder = GraphBuilder()
     var trained: [(name: String, value: Value)] = []
     var layerCounts: [String: Int] = [:]
     var layerCount = 0
 
-    init(declaration: NetworkDeclaration, settings: [String: ParameterValue]) {
+    /// What a network is built for.
+    enum Mode {
+        case training
+        case inference
+    }
+
+    init(declaration: NetworkDeclaration, settings: [String: ParameterValue], mode: Mode) {
         self.declaration = declaration
         self.settings = settings
+        self.mode = mode
+        builder.pass = mode == .inference ? .inference : .forward
+    }
+
+    mutating func composeInference() throws -> Graph {
+        let input = try addInput()
+        let output = try add(declaration.layers, to: input)
+        return builder.build(outputs: [("output", output)])
     }
 
     mutating func compose(differentiated: Bool) throws -> Graph {
-        var sizes = [try Expression("batch").size(with: settings, role: "batch")]
-        for expression in declaration.input {
-            sizes.append(try expression.size(with: settings, role: "a size of the input"))
-        }
-        let type = TensorType(try shape(sizes), declaration.inputIsIndices ? .int32 : .float32)
-        let input = try builder.input("input", type, role: .data)
+        let input = try addInput()
         let x = try add(declaration.layers, to: input)
         let loss = try addLoss(of: x, input: input)
         var outputs = [("output", x), ("loss", loss)]
@@ -33,6 +43,15 @@ struct NetworkComposer {
             outputs += zip(trained, gradients).map { ("gradient of \($0.name)", $1) }
         }
         return builder.build(outputs: outputs)
+    }
+
+    private mutating func addInput() throws -> Value {
+        var sizes = [try Expression("batch").size(with: settings, role: "batch")]
+        for expression in declaration.input {
+            sizes.append(try expression.size(with: settings, role: "a size of the input"))
+        }
+        let type = TensorType(try shape(sizes), declaration.inputIsIndices ? .int32 : .float32)
+        return try builder.input("input", type, role: .data)
     }
 
     /// Adds layers one after the other.
@@ -76,6 +95,8 @@ struct NetworkComposer {
         case .globalAveragePool: return try globalAveragePool(x)
         case .batchNorm: return try batchNorm(x)
         case .layerNorm: return try layerNorm(x)
+        case .groupNorm(let groups): return try groupNorm(x, groups: groups)
+        case .rmsNorm: return try rmsNorm(x)
         case .dropout(let rate): return try dropout(x, rate: rate)
         case .residual(let body, let shortcut): return try residual(x, body: body, shortcut: shortcut)
         case .branches(let branches): return try self.branches(x, branches)
@@ -86,7 +107,8 @@ struct NetworkComposer {
         case .positions: return try positions(x)
         case .firstToken: return try firstToken(x)
         case .meanToken: return try meanToken(x)
-        case .recurrent(let cell, let features): return try recurrent(x, cell, features: features)
+        case .recurrent(let cell, let features, let fused):
+            return try recurrent(x, cell, features: features, fused: fused)
         case .lastToken: return try lastToken(x)
         case .channelsFirst: return try channelsFirst(x)
         case .globalMaxPool: return try globalMaxPool(x)
@@ -113,23 +135,32 @@ struct NetworkComposer {
                     layer: "loss", "the output \(shape) of the input \(builder.shape(of: input)); expected equal shapes"
                 )
             }
-            return try builder.layer("loss") { (builder) throws(GraphError) in
-                let difference = try builder.subtract(output, input)
-                return try builder.mean(builder.multiply(difference, difference), axes: Array(0..<shape.rank))
-            }
+            return try meanSquare(of: output, from: input)
         case .meanSquare:
-            return try builder.layer("loss") { (builder) throws(GraphError) in
-                try builder.mean(builder.multiply(output, output), axes: Array(0..<shape.rank))
-            }
+            let targets = try builder.input("targets", builder.type(of: output), role: .data)
+            return try meanSquare(of: output, from: targets)
+        }
+    }
+
+    private mutating func meanSquare(of output: Value, from targets: Value) throws -> Value {
+        try builder.layer("loss") { (builder) throws(GraphError) in
+            let difference = try builder.subtract(output, targets)
+            let axes = Array(0..<builder.shape(of: output).rank)
+            return try builder.mean(builder.multiply(difference, difference), axes: axes)
         }
     }
 
     /// A weight of the layer called `name` in the current group.
     mutating func parameter(_ name: String, _ sizes: [Int], frozen: Bool = false) throws -> Value {
-        let name = builder.layer.isEmpty ? name : "\(builder.layer)/\(name)"
+        let name = path(name)
         let value = try builder.input(name, TensorType(try shape(sizes)), role: .parameter)
         if !frozen { trained.append((name, value)) }
         return value
+    }
+
+    /// What the layer called `name` in the current group holds besides its weights.
+    mutating func buffer(_ name: String, _ sizes: [Int]) throws -> Value {
+        try builder.input(path(name), TensorType(try shape(sizes)), role: .buffer)
     }
 
     /// The name of the next layer of a kind in the current group.

@@ -11,13 +11,16 @@ extension ExperimentDeclaration {
         _ = try record["description"]?.string("description")
         let measurement = try MeasurementDeclaration.read(record["measure"])
         let seed = try record["seed"]?.integer("seed") ?? 1
-        let threads = try record["threads"]?.integer("threads", in: 1...1024) ?? 1
+        let threads = try record["threads"]?.integer("threads", in: 1...Self.maximumThreads) ?? 1
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
         let grid = try ExperimentGrid(network: network, set: record["set"])
         self.init(
             network: network, points: try grid.points(record["grid"]), measurement: measurement, seed: seed,
-            threads: threads)
+            threads: threads, threadsLine: record["threads"]?.line)
     }
+
+    /// The most threads that any machine may have.
+    static let maximumThreads = 1024
 }
 
 extension MeasurementDeclaration {

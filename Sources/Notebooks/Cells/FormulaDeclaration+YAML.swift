@@ -14,7 +14,7 @@ extension FormulaDeclaration {
         _ = try record["description"]?.string("description")
         let passes = Pass.allCases.map(\.rawValue)
         metrics = try record["metrics"]?.names("metrics", kind: "metric", among: CostFormula.metrics) ?? ["macs"]
-        self.passes = try record["passes"]?.names("passes", kind: "pass", among: passes) ?? passes
+        self.passes = try record["passes"]?.names("passes", kind: "pass", among: passes) ?? ["forward", "backward"]
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
         self.network = network
         let sizes = network.parameters.filter(Self.isSize).map(\.name)

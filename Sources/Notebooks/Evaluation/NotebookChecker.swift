@@ -13,16 +13,22 @@ public enum NotebookChecker {
     ///
     /// - Parameters:
     ///   - notebooks: The notebooks.
+    ///   - processors: The machine's processors, beyond which no experiment may have threads; `nil` where nothing is to
+    ///     be measured.
     ///   - check: Finds faults that this module does not know of, given the tables of a notebook's cells with their
     ///     columns and without rows.
     /// - Throws: `StoreError` where a network's parameter has a name that the database reserves.
     public static func faults(
-        of notebooks: [Notebook], checking check: (Notebook, [String: DataTable]) -> [Diagnostic] = { _, _ in [] }
+        of notebooks: [Notebook], processors: Int? = nil,
+        checking check: (Notebook, [String: DataTable]) -> [Diagnostic] = { _, _ in [] }
     ) throws -> [Diagnostic] {
         let empty = try emptyReader(for: notebooks)
         return try notebooks.flatMap { notebook in
             var faults = FaultCollector(file: notebook.file)
-            for cell in notebook.cells { self.check(cell, &faults) }
+            for cell in notebook.cells {
+                self.check(cell, &faults)
+                if let processors { checkThreads(of: cell, processors, &faults) }
+            }
             let results = try NotebookEvaluator.evaluateWithoutRows(notebook, on: empty)
             for fault in results.faults + check(notebook, results.tables) { faults.add(fault) }
             return faults.sorted
@@ -45,6 +51,15 @@ public enum NotebookChecker {
             faults.attempt(line: cell.line) { () throws(Diagnostic) in try unfold(experiment) }
         default: break
         }
+    }
+
+    private static func checkThreads(of cell: Cell, _ processors: Int, _ faults: inout FaultCollector) {
+        guard case .experiment(let experiment) = cell.body, experiment.threads > processors else { return }
+        faults.add(
+            Diagnostic(
+                "threads is \(experiment.threads), and the machine has \(processors) processors",
+                expected: "1 to \(processors)"),
+            line: experiment.threadsLine ?? cell.line)
     }
 
     /// Unfolds the network at every point, or at some from the first to the last where there are many.

@@ -88,6 +88,8 @@ public struct ExperimentDeclaration: Sendable {
     public var seed: Int
     /// The number of compute threads.
     public var threads: Int
+    /// The line that names the number of threads, or `nil` where none does.
+    var threadsLine: Int?
 }
 
 /// How an experiment is timed.

@@ -28,6 +28,10 @@ public struct TrialRecord: Sendable, Hashable, Codable {
     public var counts: [Count]
     /// What was measured.
     public var measurements: [MeasurementRecord]
+    /// The vectors of the kernels that ran, such as `avx2`; `nil` where nothing ran.
+    public var instructionSet: String?
+    /// The operations that ran on their reference kernels because they have no faster one.
+    public var fallbacks: [Fallback]
 
     /// A parameter and its value.
     public struct Parameter: Sendable, Hashable, Codable {
@@ -63,11 +67,29 @@ public struct TrialRecord: Sendable, Hashable, Codable {
         }
     }
 
+    /// An operation that ran on its reference kernel.
+    public struct Fallback: Sendable, Hashable, Codable {
+        /// The pass.
+        public var pass: String
+        /// The operation's name.
+        public var operation: String
+        /// The number of nodes, at least 1.
+        public var nodes: Int
+
+        /// Creates a row.
+        public init(pass: String, operation: String, nodes: Int) {
+            self.pass = pass
+            self.operation = operation
+            self.nodes = nodes
+        }
+    }
+
     /// Creates a trial.
     public init(
         key: String, network: String, parameters: [Parameter], seed: Int, threads: Int, engineVersion: String,
         startedAt: Date, specification: String, machine: MachineFingerprint? = nil, failure: String? = nil,
-        counts: [Count] = [], measurements: [MeasurementRecord] = []
+        counts: [Count] = [], measurements: [MeasurementRecord] = [], instructionSet: String? = nil,
+        fallbacks: [Fallback] = []
     ) {
         self.key = key
         self.network = network
@@ -81,6 +103,8 @@ public struct TrialRecord: Sendable, Hashable, Codable {
         self.failure = failure
         self.counts = counts
         self.measurements = measurements
+        self.instructionSet = instructionSet
+        self.fallbacks = fallbacks
     }
 }
 

@@ -22,6 +22,13 @@ extension ResultSchema {
                 ColumnDescription("engine_version", "TEXT", "the version of what counted and ran"),
                 ColumnDescription("started_at", "TEXT", unit: "UTC", "when the trial started, ISO 8601"),
                 ColumnDescription("specification", "TEXT", "what decides the result, as canonical JSON"),
+                ColumnDescription("instruction_set", "TEXT", "the kernels' vectors; null where nothing ran"),
+            ]),
+        TableDescription(
+            name: "trial_fallback", kind: .table, meaning: "an operation that ran on its reference kernel",
+            columns: [
+                trial, pass, ColumnDescription("operation", "TEXT", "the operation's name"),
+                ColumnDescription("nodes", "INTEGER", "the number of nodes"),
             ]),
         TableDescription(
             name: "trial_parameter", kind: .table, meaning: "the value of a parameter in a trial",

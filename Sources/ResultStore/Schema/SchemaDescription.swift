@@ -41,7 +41,8 @@ extension ResultSchema {
     /// - Parameter parameters: The names of the parameters in use, each a column of `trials`, `costs`, `layers` and
     ///   `samples`.
     public static func description(parameters: [String]) -> [TableDescription] {
-        views(parameters.sorted()) + trialTables + notebookTables
+        views(parameters.sorted()) + trialTables + notebookTables + peerTables
+            + calibrationTableDescriptions
     }
 
     private static func views(_ parameters: [String]) -> [TableDescription] {
@@ -59,7 +60,7 @@ extension ResultSchema {
             TableDescription(
                 name: "samples", kind: .view, meaning: "one raw sample of a measurement",
                 columns: samplesColumns(parameterColumns)),
-        ] + fixedViewDescriptions
+        ] + fixedViewDescriptions + [fallbacksDescription, peersDescription] + calibrationViews
     }
 
     private static let isCurrent = ColumnDescription(
@@ -97,6 +98,7 @@ extension ResultSchema {
             ColumnDescription("seed", "INTEGER", "the seed of inputs and weights"),
             ColumnDescription("threads", "INTEGER", "the number of compute threads"),
             ColumnDescription("engine_version", "TEXT", "the version of what counted and ran"),
+            ColumnDescription("instruction_set", "TEXT", "the kernels' vectors; null where nothing ran"),
             ColumnDescription("started_at", "TEXT", unit: "UTC", "when the trial started, ISO 8601"),
             isCurrent,
         ] + parameters

@@ -8,8 +8,9 @@ enum SchemaMigration {
             try database.execute(sql: "PRAGMA application_id = \(ResultSchema.applicationID)")
             try database.execute(sql: ResultSchema.tables)
             try database.execute(sql: ResultSchema.fixedViews)
-            try database.execute(sql: ResultSchema.viewStatements(parameters: []))
-        }
+        },
+        { database in try database.execute(sql: ResultSchema.peerAndKernelTables) },
+        { database in try database.execute(sql: ResultSchema.calibrationTables) },
     ]
 
     /// Brings the database to the newest version, in one transaction.
@@ -20,6 +21,8 @@ enum SchemaMigration {
             for step in steps.dropFirst(version) {
                 try step(database)
             }
+            let parameters = try String.fetchAll(database, sql: "SELECT name FROM parameter ORDER BY name")
+            try database.execute(sql: ResultSchema.viewStatements(parameters: parameters))
             try database.execute(sql: "PRAGMA user_version = \(steps.count)")
             return .commit
         }

@@ -53,8 +53,8 @@ extension ResultSchema {
         """
         SELECT t.id AS id, t.key AS key, t.network AS network, t.status AS status, t.failure AS failure,
                \(machineColumn) AS machine, t.seed AS seed, t.threads AS threads,
-               t.engine_version AS engine_version, t.started_at AS started_at,
-               \(currentColumn) AS is_current\(parameters)
+               t.engine_version AS engine_version, t.instruction_set AS instruction_set,
+               t.started_at AS started_at, \(currentColumn) AS is_current\(parameters)
         FROM trial AS t
         """
     }

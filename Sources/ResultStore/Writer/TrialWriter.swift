@@ -12,10 +12,11 @@ struct TrialWriter {
     private let count: RowInsert
     private let measurement: Statement
     private let sample: RowInsert
-    private var machines: [String: Int64] = [:]
+    private var machines: MachineWriter
 
     init(_ database: Database) throws {
         self.database = database
+        machines = MachineWriter(database)
         findTrial = try database.cachedStatement(sql: "SELECT id FROM trial WHERE key = ?")
         parameter = try database.cachedStatement(sql: "INSERT INTO trial_parameter VALUES (?, ?, ?)")
         pass = try database.cachedStatement(sql: "INSERT INTO trial_pass VALUES (?, ?, ?)")
@@ -42,31 +43,35 @@ struct TrialWriter {
         for record in trial.measurements {
             try write(record, id)
         }
+        for fallback in trial.fallbacks {
+            try database.cachedStatement(sql: "INSERT INTO trial_fallback VALUES (?, ?, ?, ?)")
+                .execute(arguments: [id, fallback.pass, fallback.operation, fallback.nodes])
+        }
     }
 
     private mutating func writeTrial(_ trial: TrialRecord) throws -> Int64 {
         let values: StatementArguments = [
             trial.key, trial.network, trial.failure == nil ? "finished" : "failed", trial.failure,
-            try trial.machine.map { try machineID($0) }, trial.seed, trial.threads, trial.engineVersion,
-            trial.startedAt.formatted(.iso8601), trial.specification,
+            try trial.machine.map { try machines.id(of: $0) }, trial.seed, trial.threads, trial.engineVersion,
+            trial.startedAt.formatted(.iso8601), trial.specification, trial.instructionSet,
         ]
         guard let id = try Int64.fetchOne(findTrial, arguments: [trial.key]) else {
             try database.cachedStatement(
                 sql: """
                     INSERT INTO trial(key, network, status, failure, machine_id, seed, threads, engine_version,
-                                      started_at, specification)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                      started_at, specification, instruction_set)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
             ).execute(arguments: values)
             return database.lastInsertedRowID
         }
-        for table in ["trial_parameter", "trial_pass", "count", "measurement"] {
+        for table in ["trial_parameter", "trial_pass", "count", "measurement", "trial_fallback"] {
             try database.cachedStatement(sql: "DELETE FROM \(table) WHERE trial_id = ?").execute(arguments: [id])
         }
         try database.cachedStatement(
             sql: """
                 UPDATE trial SET (key, network, status, failure, machine_id, seed, threads, engine_version,
-                                  started_at, specification) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                  started_at, specification, instruction_set) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 WHERE id = ?
                 """
         ).execute(arguments: values + [id])
@@ -113,27 +118,6 @@ struct TrialWriter {
             sample.bind(value.isOutlier ? 1 : 0, at: 4)
             try sample.run()
         }
-    }
-
-    private mutating func machineID(_ machine: MachineFingerprint) throws -> Int64 {
-        let fingerprint = machine.id
-        if let id = machines[fingerprint] { return id }
-        try database.execute(
-            sql: """
-                INSERT INTO machine(fingerprint, name, cpu, cores, memory_bytes, instruction_sets, operating_system,
-                                    description)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(fingerprint) DO NOTHING
-                """,
-            arguments: [
-                fingerprint, machine.name, machine.processor, machine.cores, machine.memoryBytes,
-                machine.instructionSets.joined(separator: " "), machine.operatingSystem, machine.description,
-            ])
-        let sql = "SELECT id FROM machine WHERE fingerprint = ?"
-        guard let id = try Int64.fetchOne(database, sql: sql, arguments: [fingerprint]) else {
-            throw StoreError(.corrupt, "the machine '\(fingerprint)' was not stored")
-        }
-        machines[fingerprint] = id
-        return id
     }
 
     /// Runs a statement whose arguments are known to be as many as its parameters.

@@ -19,7 +19,8 @@ struct AnalyzeCommand: ReportingCommand {
 
             NETWORK is a network of the zoo, or a YAML file that holds what a network cell holds.
             macs are the multiply-adds of matrix products; in flops a multiply-add counts 2 and every other \
-            operation 1. The loss belongs to the forward pass.
+            operation 1. The loss belongs to the forward pass; inference is the pass \
+            of a trained network.
             """)
 
     @Argument(help: "A network of the zoo (\(Zoo.names.joined(separator: ", "))), or a .yml file.")
@@ -55,7 +56,8 @@ struct AnalyzeCommand: ReportingCommand {
                 json ? report.json : ConventionTable(report, isExplained: explain != nil).text)
             return
         }
-        let analysis = try NetworkAnalysis(try declaration(), settings: try Settings.merged(settings))
+        let analysis = try NetworkAnalysis(
+            try declaration(), settings: try Settings.merged(settings), withInference: true)
         StandardStream.output.line(json ? analysis.json : AnalysisTable(analysis).text)
     }
 

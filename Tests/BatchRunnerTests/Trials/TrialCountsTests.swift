@@ -1,3 +1,4 @@
+import CPUBackend
 import Networks
 import ResultStore
 import Testing

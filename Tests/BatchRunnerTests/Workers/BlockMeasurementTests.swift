@@ -10,7 +10,7 @@ import Testing
     /// Reads the request, then answers for every trial in it unless a trial's width says otherwise.
     static let script = """
         read request
-        answer='{"passes":[{"pass":"forward","rounds":[0],"seconds":[0.5]}],"plannedPeakBytes":1,"heldPeakBytes":1}'
+        answer='{"passes":[{"pass":"forward","rounds":[0],"seconds":[0.5]}],"plannedPeakBytes":1,"heldPeakBytes":1,"kernels":{"instructionSet":"avx2","fallbacks":[]}}'
         place=0
         for width in $(echo "$request" | grep -o '"width":[0-9]*' | cut -d: -f2); do
           echo "{\\"running\\":{\\"trial\\":$place}}"

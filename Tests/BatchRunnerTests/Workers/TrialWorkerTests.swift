@@ -1,3 +1,5 @@
+import CPUBackend
+import Diagnostics
 import Networks
 import Testing
 
@@ -38,6 +40,36 @@ import Testing
             #expect(pass.seconds.count == 3 && pass.seconds.allSatisfy { $0 > 0 })
         }
         #expect(measurement.heldPeakBytes == measurement.plannedPeakBytes)
+    }
+
+    /// Every layer doubles what is positive: 2¹³⁰ is beyond single precision.
+    @Test func aPassThatOverflowsFailsWithTheOperation() throws {
+        let text = """
+            parameters: {batch: 2}
+            input: [64]
+            loss: mean_square
+            layers:
+              - repeat: 130
+                layers: [{residual: [relu]}]
+            """
+        let declaration = try NetworkDeclaration(yaml: YAMLReader.read(text), name: "growing")
+        var trial = try Self.trial(rounds: 1)
+        trial.network = declaration
+        trial.parameters = ["batch": .integer(2)]
+        guard case .failed(0, let reason) = messages([trial]).last else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(reason.hasPrefix("infinity in the forward pass, first made by"), "\(reason)")
+    }
+
+    @Test func measurementsSayWhichKernelsRan() throws {
+        guard case .measured(_, let measurement) = messages([try Self.trial()]).last else {
+            Issue.record("not measured")
+            return
+        }
+        #expect(["avx512", "avx2", "portable"].contains(measurement.kernels.instructionSet))
+        #expect(!measurement.kernels.fallbacks.contains { $0.operation == "MatrixProduct" })
     }
 
     @Test func aTrialRunsUntilItHasItsSeconds() throws {

@@ -6,7 +6,7 @@ import Networks
 import Testing
 
 /// Holds conventions against what the tools themselves print of torchvision's networks
-/// (`Sources/PeerBenchmark/count_peers.py` writes the fixture).
+/// (`Sources/PeerBenchmark/PyTorch/count_peers.py` writes the fixture).
 @Suite struct ConventionTests {
     struct Fixture: Decodable {
         struct Count: Decodable {

@@ -86,7 +86,7 @@ import Testing
         ),
         (
             cell("formula f", "network: mlp\nin: [width]\npasses: [forwards]"),
-            "a.md:11: unknown pass 'forwards'; expected one of forward, backward; did you mean 'forward'?"
+            "a.md:11: unknown pass 'forwards'; expected one of inference, forward, backward; did you mean 'forward'?"
         ),
         (
             cell("claim c", "id: F4\nstatement: S\nsource: T\ndata: a"),

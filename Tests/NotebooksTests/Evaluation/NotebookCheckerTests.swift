@@ -20,6 +20,16 @@ import Testing
         #expect(try check(text).isEmpty)
     }
 
+    @Test func threadsBeyondTheProcessorsAreFaults() throws {
+        let text = cell("experiment e", "network: mlp\nthreads: 3")
+        let faults = { (processors: Int?) in
+            try NotebookChecker.faults(of: [try notebook(text)], processors: processors).map(\.description)
+        }
+        #expect(try faults(2) == ["a.md:7: threads is 3, and the machine has 2 processors; expected 1 to 2"])
+        #expect(try faults(3).isEmpty)
+        #expect(try faults(nil).isEmpty)
+    }
+
     @Test func findsFaultsOfQueriesReferencesAndNetworks() throws {
         let text =
             cell("network n", "parameters: {w: 4}\ninput: [w]\nlayers:\n- linear: w - 1\n- linear: 9 / w")

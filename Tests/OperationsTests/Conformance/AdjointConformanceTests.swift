@@ -112,19 +112,21 @@ private struct AdjointGraph {
             try builder.input("operand\($0.offset)", $0.element, role: .data)
         }
         results = try builder.apply(example.operation, to: operands)
-        seeds = try results.enumerated().map {
+        seeds = try results.prefix(example.seeds ?? results.count).enumerated().map {
             try builder.input("seed\($0.offset)", builder.type(of: $0.element), role: .data)
         }
         builder.pass = .backward
-        let adjoint = Adjoint(operands: operands, results: results, cotangents: seeds, needs: needs)
+        let none = [Value?](repeating: nil, count: results.count - seeds.count)
+        let adjoint = Adjoint(operands: operands, results: results, cotangents: seeds + none, needs: needs)
         cotangents = try example.operation.adjoint(adjoint, in: &builder)
         self.builder = builder
     }
 }
 
 extension OperationExample {
-    /// Every set of operands whose cotangents can be asked for; none at all where the result is not differentiable.
+    /// Every set of operands whose cotangents can be asked for; none at all where no result is differentiable.
     fileprivate func choicesOfNeeds() -> [[Bool]] {
+        guard seeds != 0 else { return [] }
         guard (try? resultTypes().contains(where: \.elementType.isDifferentiable)) == true else { return [] }
         return types.reduce([[]]) { choices, type in
             choices.flatMap { type.elementType.isDifferentiable ? [$0 + [false], $0 + [true]] : [$0 + [false]] }

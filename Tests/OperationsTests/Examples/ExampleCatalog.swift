@@ -44,11 +44,16 @@ enum ExampleCatalog {
         SliceExamples.self,
         PadExamples.self,
         ConcatenateExamples.self,
+        SplitExamples.self,
         GatherExamples.self,
         ScatterAddExamples.self,
         OneHotExamples.self,
         SoftmaxExamples.self,
         CrossEntropyExamples.self,
+        NormalizeExamples.self,
+        NormalizeGradientExamples.self,
+        RecurrenceExamples.self,
+        RecurrenceGradientExamples.self,
     ]
 
     static let examples = sets.flatMap { $0.examples }

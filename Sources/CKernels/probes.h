@@ -1,0 +1,46 @@
+// Loops that do nothing but what they measure, for one instruction set: included once for each, with
+// PROBE_WIDTH numbers a vector and PROBE(name) the function's own name.
+
+typedef float PROBE(vector) __attribute__((vector_size(PROBE_WIDTH * 4)));
+
+// The fastest chains of multiply-adds: enough independent ones to hide the latency of each.
+static float PROBE(multiply_adds)(int64_t iterations) {
+    PROBE(vector) sums[CK_PROBE_CHAINS], factor = {0}, term = {0};
+    for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = (PROBE(vector)){0} + (float)i;
+    factor += 0.999f;
+    term += 0.001f;
+    for (int64_t round = 0; round < iterations; round++) {
+        // Keeps the loop from being computed in advance.
+        __asm__ volatile("" : "+r"(round));
+#pragma clang loop unroll(full)
+        for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = sums[i] * factor + term;
+    }
+    float total = 0;
+    for (int i = 0; i < CK_PROBE_CHAINS; i++) total += sums[i][0];
+    return total;
+}
+
+static float PROBE(read)(const float *x, int64_t count) {
+    PROBE(vector) sums[8] = {0};
+    for (int64_t i = 0; i + 8 * PROBE_WIDTH <= count; i += 8 * PROBE_WIDTH)
+#pragma clang loop unroll(full)
+        for (int j = 0; j < 8; j++) sums[j] += *(const PROBE(vector) *)(x + i + j * PROBE_WIDTH);
+    float total = 0;
+    for (int j = 0; j < 8; j++) total += sums[j][0];
+    return total;
+}
+
+static void PROBE(write)(float *y, int64_t count, float value) {
+    PROBE(vector) stored = {0};
+    stored += value;
+    for (int64_t i = 0; i + 8 * PROBE_WIDTH <= count; i += 8 * PROBE_WIDTH)
+#pragma clang loop unroll(full)
+        for (int j = 0; j < 8; j++) *(volatile PROBE(vector) *)(y + i + j * PROBE_WIDTH) = stored;
+}
+
+static void PROBE(copy)(const float *x, float *y, int64_t count) {
+    for (int64_t i = 0; i + 8 * PROBE_WIDTH <= count; i += 8 * PROBE_WIDTH)
+#pragma clang loop unroll(full)
+        for (int j = 0; j < 8; j++)
+            *(volatile PROBE(vector) *)(y + i + j * PROBE_WIDTH) = *(const PROBE(vector) *)(x + i + j * PROBE_WIDTH);
+}

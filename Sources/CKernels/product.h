@@ -1,0 +1,354 @@
+// Matrix products: blocks of packed operands for large ones, and loops that read every operand once for thin ones.
+
+#define TILE_ROWS 6
+#define TILE_COLUMNS (2 * CK_WIDTH)
+// Sizes of a block: a panel of the right operand stays in the first-level cache, a block of the left one in the second.
+#define BLOCK_DEPTH 256
+#define BLOCK_ROWS 192
+#define SHALLOW_DEPTH 64
+// From this many bytes on, a result that is written once does not stay in the cache anyway.
+#define STREAMED_BYTES (4 << 20)
+
+// What is done to a sum of products before it is stored.
+typedef struct {
+    const float *bias;
+    int is_first, is_last, is_rectified, is_streamed;
+} epilogue;
+
+INLINE void finish(float *c, vector x, int64_t column, int count, const epilogue *e) {
+    if (count < CK_WIDTH) {
+        if (!e->is_first) x += load_part(c, count);
+        if (e->is_first && e->bias) x += load_part(e->bias + column, count);
+        store_part(c, e->is_last && e->is_rectified ? relu(x) : x, count);
+        return;
+    }
+    if (!e->is_first) x += load(c);
+    if (e->is_first && e->bias) x += load(e->bias + column);
+    if (e->is_last && e->is_rectified) x = relu(x);
+    if (e->is_streamed)
+        __builtin_nontemporal_store(x, (vector *)c);
+    else
+        store(c, x);
+}
+
+// Where the rows of a tile's left operand and the steps of both operands lie.
+typedef struct {
+    int64_t left_row, left_step, right_step;
+} tile_strides;
+
+#define PACKED_STRIDES ((tile_strides){1, TILE_ROWS, TILE_COLUMNS})
+
+// The product of `rows` rows and a panel of TILE_COLUMNS columns, of which `columns` are stored.
+INLINE void tile(
+    const int rows, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row,
+    int64_t column, int64_t columns, const epilogue *e) {
+    vector c[TILE_ROWS][2];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) c[i][0] = c[i][1] = (vector){0};
+    for (int64_t k = 0; k < depth; k++) {
+        vector left = load(b), right = load(b + CK_WIDTH);
+#pragma clang loop unroll(full)
+        for (int i = 0; i < rows; i++) {
+            vector x = splat(a[i * s.left_row]);
+            c[i][0] += x * left;
+            c[i][1] += x * right;
+        }
+        a += s.left_step;
+        b += s.right_step;
+    }
+    if (columns >= TILE_COLUMNS) {
+#pragma clang loop unroll(full)
+        for (int i = 0; i < rows; i++) {
+            finish(to + i * row, c[i][0], column, CK_WIDTH, e);
+            finish(to + i * row + CK_WIDTH, c[i][1], column + CK_WIDTH, CK_WIDTH, e);
+        }
+        return;
+    }
+    const int first = (int)(columns < CK_WIDTH ? columns : CK_WIDTH), second = (int)columns - first;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++) {
+        finish(to + i * row, c[i][0], column, first, e);
+        if (second > 0) finish(to + i * row + CK_WIDTH, c[i][1], column + CK_WIDTH, second, e);
+    }
+}
+
+INLINE void tile_of(
+    int rows, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row, int64_t column,
+    int64_t columns, const epilogue *e) {
+    switch (rows) {
+        case 6: tile(6, a, b, s, depth, to, row, column, columns, e); break;
+        case 5: tile(5, a, b, s, depth, to, row, column, columns, e); break;
+        case 4: tile(4, a, b, s, depth, to, row, column, columns, e); break;
+        case 3: tile(3, a, b, s, depth, to, row, column, columns, e); break;
+        case 2: tile(2, a, b, s, depth, to, row, column, columns, e); break;
+        default: tile(1, a, b, s, depth, to, row, column, columns, e); break;
+    }
+}
+
+// Rows of the left operand in panels of TILE_ROWS that lie together: [panel][depth][row].
+static void pack_left(const float *a, int64_t row, int64_t step, int64_t rows, int64_t depth, float *to) {
+    for (int64_t first = 0; first < rows; first += TILE_ROWS) {
+        const int count = (int)(rows - first < TILE_ROWS ? rows - first : TILE_ROWS);
+        const float *from = a + first * row;
+        if (step == 1 && count == TILE_ROWS)
+            for (int64_t k = 0; k < depth; k++)
+#pragma clang loop unroll(full)
+                for (int i = 0; i < TILE_ROWS; i++) to[k * TILE_ROWS + i] = from[i * row + k];
+        else
+            for (int64_t k = 0; k < depth; k++)
+                for (int i = 0; i < count; i++) to[k * TILE_ROWS + i] = from[i * row + k * step];
+        to += TILE_ROWS * depth;
+    }
+}
+
+// Columns of the right operand in panels: [panel][depth][column], zero beyond the last column.
+static void pack_panels(const float *b, int64_t step, int64_t column, int64_t columns, int64_t depth, float *to) {
+    for (int64_t first = 0; first < columns; first += TILE_COLUMNS) {
+        const int count = (int)(columns - first < TILE_COLUMNS ? columns - first : TILE_COLUMNS);
+        const float *from = b + first * column;
+        if (count < TILE_COLUMNS) memset(to, 0, (size_t)(depth * TILE_COLUMNS) * sizeof(float));
+        if (column == 1 && count == TILE_COLUMNS)
+            for (int64_t k = 0; k < depth; k++) {
+                store(to + k * TILE_COLUMNS, load(from + k * step));
+                store(to + k * TILE_COLUMNS + CK_WIDTH, load(from + k * step + CK_WIDTH));
+            }
+        else
+            for (int64_t start = 0; start < depth; start += 16)
+                for (int j = 0; j < count; j++)
+                    for (int64_t k = start; k < depth && k < start + 16; k++)
+                        to[k * TILE_COLUMNS + j] = from[k * step + j * column];
+        to += TILE_COLUMNS * depth;
+    }
+}
+
+INLINE int64_t padded(int64_t columns) { return (columns + TILE_COLUMNS - 1) / TILE_COLUMNS * TILE_COLUMNS; }
+
+// Packs the whole right operand, one block of its depth after the other.
+static void pack_right(const ck_product *p, const float *b, float *packed) {
+    for (int64_t k = 0; k < p->depth; k += BLOCK_DEPTH) {
+        const int64_t depth = p->depth - k < BLOCK_DEPTH ? p->depth - k : BLOCK_DEPTH;
+        pack_panels(b + k * p->right_step, p->right_step, p->right_column, p->columns, depth, packed);
+        packed += depth * padded(p->columns);
+    }
+}
+
+static int64_t packed_elements(const ck_product *p) { return p->depth * padded(p->columns); }
+
+static int is_streamed(const ck_product *p, const float *c) {
+    return p->count * p->rows * p->columns * (int64_t)sizeof(float) >= STREAMED_BYTES
+        && p->columns % TILE_COLUMNS == 0 && (uintptr_t)c % 64 == 0;
+}
+
+// The elements of a packed block of the left operand: whole tiles of rows, and whole cache lines.
+static int64_t left_block(const ck_product *p) {
+    const int64_t depth = p->depth < BLOCK_DEPTH ? p->depth : BLOCK_DEPTH;
+    const int64_t rows = p->rows < BLOCK_ROWS ? (p->rows + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS : BLOCK_ROWS;
+    return (rows * depth + 15) / 16 * 16;
+}
+
+static void blocked_product(
+    const ck_product *p, const float *a, const float *b, const float *bias, float *c, ck_range rows, ck_range columns,
+    float *scratch) {
+    float *left = scratch, *panels = scratch + left_block(p);
+    for (int64_t k = 0; k < p->depth; k += BLOCK_DEPTH) {
+        const int64_t depth = p->depth - k < BLOCK_DEPTH ? p->depth - k : BLOCK_DEPTH;
+        const epilogue e = {bias, k == 0, k + depth == p->depth, p->is_rectified, 0};
+        const float *right = panels;
+        if (p->is_packed)
+            right = b + k * padded(p->columns) + columns.first * depth;
+        else
+            pack_panels(b + k * p->right_step + columns.first * p->right_column, p->right_step, p->right_column,
+                        columns.last - columns.first, depth, panels);
+        for (int64_t m = rows.first; m < rows.last; m += BLOCK_ROWS) {
+            const int64_t height = rows.last - m < BLOCK_ROWS ? rows.last - m : BLOCK_ROWS;
+            pack_left(a + m * p->left_row + k * p->left_step, p->left_row, p->left_step, height, depth, left);
+            // A shallow product is bound by its result, which is then written row by row.
+            const int by_rows = p->depth <= SHALLOW_DEPTH;
+            const int64_t tile_rows = (height + TILE_ROWS - 1) / TILE_ROWS;
+            const int64_t tile_columns = (columns.last - columns.first + TILE_COLUMNS - 1) / TILE_COLUMNS;
+            for (int64_t tile = 0; tile < tile_rows * tile_columns; tile++) {
+                const int64_t i = (by_rows ? tile / tile_columns : tile % tile_rows) * TILE_ROWS;
+                const int64_t j = (by_rows ? tile % tile_columns : tile / tile_rows) * TILE_COLUMNS;
+                const int count = (int)(height - i < TILE_ROWS ? height - i : TILE_ROWS);
+                const int64_t n = columns.first + j;
+                float *to = c + (m + i) * p->columns + n;
+                for (int r = 0; r < count; r++) __builtin_prefetch(to + r * p->columns, 1);
+                tile_of(
+                    count, left + i * depth, right + j * depth, PACKED_STRIDES, depth, to, p->columns, n,
+                    columns.last - n, &e);
+            }
+        }
+    }
+}
+
+// Both operands lie along the depth: every element of the result is a scalar product.
+INLINE void dot_tile(
+    const int rows, const int columns, const ck_product *p, const float *a, const float *b, const float *bias,
+    float *c) {
+    vector sums[3][4];
+    const int64_t whole = p->depth / CK_WIDTH * CK_WIDTH;
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+        for (int j = 0; j < columns; j++) sums[i][j] = (vector){0};
+    for (int64_t k = 0; k < whole; k += CK_WIDTH)
+#pragma clang loop unroll(full)
+        for (int j = 0; j < columns; j++) {
+            vector y = load(b + j * p->right_column + k);
+#pragma clang loop unroll(full)
+            for (int i = 0; i < rows; i++) sums[i][j] += load(a + i * p->left_row + k) * y;
+        }
+#pragma clang loop unroll(full)
+    for (int i = 0; i < rows; i++)
+#pragma clang loop unroll(full)
+        for (int j = 0; j < columns; j++) {
+            float total = sum(sums[i][j]);
+            for (int64_t k = whole; k < p->depth; k++) total += a[i * p->left_row + k] * b[j * p->right_column + k];
+            if (bias) total += bias[j];
+            c[i * p->columns + j] = p->is_rectified && total <= 0 ? 0 : total;
+        }
+}
+
+static void dot_product(
+    const ck_product *p, const float *a, const float *b, const float *bias, float *c, ck_range rows, ck_range columns) {
+    for (int64_t n = columns.first; n < columns.last;) {
+        const int64_t width = columns.last - n >= 4 ? 4 : 1;
+        const float *right = b + n * p->right_column, *added = bias ? bias + n : 0;
+        for (int64_t m = rows.first; m < rows.last;) {
+            const float *left = a + m * p->left_row;
+            float *to = c + m * p->columns + n;
+            const int64_t height = rows.last - m >= 3 ? 3 : 1;
+            if (width == 4 && height == 3)
+                dot_tile(3, 4, p, left, right, added, to);
+            else if (width == 4)
+                dot_tile(1, 4, p, left, right, added, to);
+            else if (height == 3)
+                dot_tile(3, 1, p, left, right, added, to);
+            else
+                dot_tile(1, 1, p, left, right, added, to);
+            m += height;
+        }
+        n += width;
+    }
+}
+
+// The right operand lies along its columns and the left one has few rows: adds multiples of the right operand's rows,
+// several at a time, to parts of the result that stay in the first-level cache.
+#define ROW_PART 512
+#define ROW_STEPS 8
+
+INLINE void add_rows(
+    const int steps, const ck_product *p, const float *a, const float *b, float *c, int64_t count) {
+    vector x[ROW_STEPS];
+#pragma clang loop unroll(full)
+    for (int s = 0; s < steps; s++) x[s] = splat(a[s * p->left_step]);
+    for (int64_t j = 0; j + CK_WIDTH <= count; j += CK_WIDTH) {
+        vector y = load(c + j);
+#pragma clang loop unroll(full)
+        for (int s = 0; s < steps; s++) y += x[s] * load(b + s * p->right_step + j);
+        store(c + j, y);
+    }
+    for (int64_t j = count / CK_WIDTH * CK_WIDTH; j < count; j++)
+#pragma clang loop unroll(full)
+        for (int s = 0; s < steps; s++) c[j] += a[s * p->left_step] * b[s * p->right_step + j];
+}
+
+static void row_product(
+    const ck_product *p, const float *a, const float *b, const float *bias, float *c, ck_range rows, ck_range columns) {
+    for (int64_t n = columns.first; n < columns.last; n += ROW_PART) {
+        const int64_t count = columns.last - n < ROW_PART ? columns.last - n : ROW_PART;
+        for (int64_t m = rows.first; m < rows.last; m++) {
+            float *to = c + m * p->columns + n;
+            if (bias)
+                memcpy(to, bias + n, (size_t)count * sizeof(float));
+            else
+                memset(to, 0, (size_t)count * sizeof(float));
+        }
+        for (int64_t k = 0; k < p->depth;) {
+            const int64_t steps = p->depth - k >= ROW_STEPS ? ROW_STEPS : 1;
+            const float *from = b + k * p->right_step + n;
+            for (int64_t m = rows.first; m < rows.last; m++) {
+                const float *left = a + m * p->left_row + k * p->left_step;
+                float *to = c + m * p->columns + n;
+                if (steps == ROW_STEPS)
+                    add_rows(ROW_STEPS, p, left, from, to, count);
+                else
+                    add_rows(1, p, left, from, to, count);
+            }
+            k += steps;
+        }
+        if (!p->is_rectified) continue;
+        for (int64_t m = rows.first; m < rows.last; m++) {
+            float *to = c + m * p->columns + n;
+            for (int64_t j = 0; j < count; j++) to[j] = to[j] <= 0 ? 0 : to[j];
+        }
+    }
+}
+
+// A sum of few outer products: every row of the result is written once, from first to last.
+#define OUTER_DEPTH 4
+
+INLINE void outer_row(
+    const int depth, const ck_product *p, const float *a, const float *b, float *c, ck_range columns, const epilogue *e) {
+    vector x[OUTER_DEPTH];
+#pragma clang loop unroll(full)
+    for (int k = 0; k < depth; k++) x[k] = splat(a[k * p->left_step]);
+    int64_t n = columns.first;
+    for (; n + CK_WIDTH <= columns.last; n += CK_WIDTH) {
+        vector y = {0};
+#pragma clang loop unroll(full)
+        for (int k = 0; k < depth; k++) y += x[k] * load(b + k * p->right_step + n);
+        finish(c + n, y, n, CK_WIDTH, e);
+    }
+    if (n == columns.last) return;
+    const int rest = (int)(columns.last - n);
+    vector y = {0};
+#pragma clang loop unroll(full)
+    for (int k = 0; k < depth; k++) y += x[k] * load_part(b + k * p->right_step + n, rest);
+    finish(c + n, y, n, rest, e);
+}
+
+static void outer_product(
+    const ck_product *p, const float *a, const float *b, const float *bias, float *c, ck_range rows, ck_range columns) {
+    const epilogue e = {bias, 1, 1, p->is_rectified, is_streamed(p, c)};
+    for (int64_t m = rows.first; m < rows.last; m++) {
+        const float *left = a + m * p->left_row;
+        float *to = c + m * p->columns;
+        switch (p->depth) {
+            case 1: outer_row(1, p, left, b, to, columns, &e); break;
+            case 2: outer_row(2, p, left, b, to, columns, &e); break;
+            case 3: outer_row(3, p, left, b, to, columns, &e); break;
+            default: outer_row(OUTER_DEPTH, p, left, b, to, columns, &e); break;
+        }
+    }
+}
+
+typedef enum { BLOCKED, DOT, ROWS, OUTER } product_way;
+
+// How a product is done: by what its shape makes of the operands' reuse.
+static product_way way_of(const ck_product *p) {
+    if (p->is_packed) return BLOCKED;
+    if (p->right_column == 1 && p->depth <= OUTER_DEPTH) return OUTER;
+    const int is_along_depth = p->left_step == 1 && p->right_step == 1;
+    if (is_along_depth && (p->rows <= 32 || p->columns <= 8)) return DOT;
+    if (p->right_column == 1 && p->rows <= 8) return ROWS;
+    return BLOCKED;
+}
+
+// The elements of scratch memory that a thread needs for a share of the columns.
+static int64_t product_scratch(const ck_product *p, int64_t columns) {
+    if (way_of(p) != BLOCKED) return 0;
+    const int64_t depth = p->depth < BLOCK_DEPTH ? p->depth : BLOCK_DEPTH;
+    return left_block(p) + (p->is_packed ? 0 : depth * padded(columns));
+}
+
+static void product(
+    const ck_product *p, const float *a, const float *b, const float *bias, float *c, ck_range rows, ck_range columns,
+    float *scratch) {
+    switch (way_of(p)) {
+        case DOT: dot_product(p, a, b, bias, c, rows, columns); break;
+        case ROWS: row_product(p, a, b, bias, c, rows, columns); break;
+        case OUTER: outer_product(p, a, b, bias, c, rows, columns); break;
+        case BLOCKED: blocked_product(p, a, b, bias, c, rows, columns, scratch); break;
+    }
+}

@@ -1,0 +1,75 @@
+import Foundation
+import Tensors
+
+/// A way to compute a step.
+struct KernelCandidate: Sendable {
+    /// Memory that it needs beside what it reads and writes.
+    let scratchBytes: Int
+    /// The kernel, by the name that its library has for it.
+    var implementation = ""
+    /// Makes the kernel ready to run on its memory.
+    let bind: @Sendable (StepMemory) -> BoundKernel
+}
+
+/// Which of several kernels is the fastest for a task, found by a short trial and kept as long as the process runs.
+final class KernelTrials: @unchecked Sendable {
+    /// What is computed, as far as time depends on it.
+    struct Task: Hashable, Sendable {
+        /// The operation with everything that its kernels are made for.
+        let description: String
+        let readBytes: [Int]
+        let writeBytes: Int
+        let threads: Int
+    }
+
+    /// The process's trials.
+    static let shared = KernelTrials()
+
+    /// How often each kernel is timed at most; the shortest time counts, since what disturbs a kernel only makes it
+    /// slower.
+    private static let rounds = 4
+    /// After this many seconds no further round begins.
+    private static let patience = 0.01
+
+    private let lock = NSLock()
+    private var winners: [Task: Int] = [:]
+
+    /// The place of the fastest of `candidates`, which compute the same; the first of equals.
+    ///
+    /// Called on the compute thread, with its number of threads set.
+    func fastest(_ candidates: [KernelCandidate], for task: Task) -> Int {
+        guard candidates.count > 1 else { return 0 }
+        if let known = lock.withLock({ winners[task] }) { return known }
+        let seconds = Self.seconds(candidates, task)
+        let winner = seconds.indices.min { seconds[$0] < seconds[$1] } ?? 0
+        lock.withLock { winners[task] = winner }
+        return winner
+    }
+
+    /// The shortest time of each candidate, taken in turns.
+    private static func seconds(_ candidates: [KernelCandidate], _ task: Task) -> [Double] {
+        let memories = candidates.map { candidate in
+            StepMemory(
+                reads: task.readBytes.map(memory), writes: [memory(task.writeBytes)],
+                scratch: candidate.scratchBytes > 0 ? [memory(candidate.scratchBytes)] : [])
+        }
+        return withExtendedLifetime(memories) {
+            let kernels = zip(candidates, memories).map { $0.bind($1) }
+            let clock = ContinuousClock()
+            var shortest = candidates.map { _ in Double.infinity }
+            let start = clock.now
+            for kernel in kernels { kernel() }
+            for round in 0..<rounds where round == 0 || clock.now - start < .seconds(patience) {
+                for (place, kernel) in kernels.enumerated() {
+                    shortest[place] = min(shortest[place], clock.measure(kernel) / .seconds(1))
+                }
+            }
+            return shortest
+        }
+    }
+
+    private static func memory(_ bytes: Int) -> MemoryRange {
+        let stride = MemoryLayout<Float>.stride
+        return MemoryRange(storage: TensorStorage(count: (bytes + stride - 1) / stride, filledWith: 0), offset: 0)
+    }
+}

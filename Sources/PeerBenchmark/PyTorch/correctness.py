@@ -1,0 +1,64 @@
+"""Holds Costbook's outputs and gradients against PyTorch's in double precision, on the same weights and examples."""
+
+import json
+import os
+import tempfile
+
+import tensors
+from models import SETTINGS
+from sessions import Costbook, PyTorch
+from torch_worker import relative_errors
+
+TOLERANCE = 1e-4
+DRAWS = 6
+
+# A rectifier whose input rounding moves over zero changes gradients by far more than rounding does, in any program.
+# Small images make such accidents rare in networks with millions of rectified and normalised elements.
+CHECK_SETTINGS = {name: {"resolution": 64} for name in ("resnet18", "resnet50", "mobilenet_v2")}
+
+
+def check(program, network, threads=1, batch=2, modes=("inference", "training"), reference=False):
+    """The relative errors of a network by mode: ours, and those of PyTorch in single precision.
+
+    Examples are drawn again where PyTorch in single precision is itself not within a third of the tolerance, or where
+    we are not within the tolerance, up to DRAWS times; the number of draws is among the results.
+    """
+    settings = CHECK_SETTINGS.get(network, SETTINGS.get(network, {}))
+    errors = {}
+    peer = PyTorch(network, settings, batch, threads, "eager")
+    with tempfile.TemporaryDirectory() as folder:
+        given, expected, found = (os.path.join(folder, name) for name in ("given", "expected", "found"))
+        for mode in modes:
+            ours = Costbook(program, network, settings, batch, threads, mode, reference)
+            inputs = ours.inputs()
+            for draw in range(DRAWS):
+                peer.ask(f"draw {draw}")
+                peer.ask(f"export {given} {inputs}")
+                single = json.loads(peer.ask(f"expect {mode} {expected} {inputs}"))
+                ours.ask(f"load {given}")
+                ours.step(mode, limit=3600)
+                ours.ask(f"save {found}")
+                errors[mode] = (relative_errors(tensors.read(found), tensors.read(expected)), single, draw + 1)
+                if worst(single) <= TOLERANCE / 3 and worst(errors[mode][0]) <= TOLERANCE:
+                    break
+            ours.close()
+    peer.close()
+    return errors
+
+
+def worst(error):
+    return max(error["output"], error["gradient"])
+
+
+def report(network, errors):
+    """A line a mode, and whether every error is within the tolerance."""
+    lines = []
+    for mode, (ours, single, draws) in errors.items():
+        gradient = f", gradients {ours['gradient']:.1e} ({ours['worst']})" if ours["worst"] else ""
+        theirs = f", {single['gradient']:.1e}" if single["worst"] else ""
+        again = f"; draw {draws}" if draws > 1 else ""
+        lines.append(
+            f"{network} {mode}: output {ours['output']:.1e}{gradient}; "
+            f"PyTorch in single precision {single['output']:.1e}{theirs}{again}"
+        )
+    return lines, all(worst(ours) <= TOLERANCE for ours, _, _ in errors.values())

@@ -1,0 +1,225 @@
+"""Compares Costbook with PyTorch on the same networks, weights, examples and numbers of threads.
+
+    peers.py PEER_BENCHMARK [--quick] [--database costbook.sqlite] [--networks NAME ...] [--batches 1 8 32]
+             [--threads 1 2] [--peers eager tuned channels-last compiled] [--again]
+
+PEER_BENCHMARK is the built program of that name. First every network's outputs and gradients are held against
+PyTorch's. Then both run in turn, round by round; a comparison is the median of the rounds' ratios with its quartiles. Rows
+go to the database as they are measured, and those that it has are not measured again unless --again asks for it.
+
+The peers, all of them PyTorch:
+    eager           as a user gets it
+    tuned           with glibc's malloc set to keep memory between steps
+    channels-last   tuned, and the model and its images in channels-last layout
+    compiled        tuned, and the model through torch.compile
+"""
+
+import argparse
+import os
+import statistics
+import sys
+import tempfile
+import time
+
+import correctness
+import extras
+import record
+from models import SETTINGS
+from sessions import Costbook, PyTorch, SessionError
+
+NETWORKS = [
+    "mlp", "lenet5", "alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "lstm", "transformer",
+    "gpt", "vit_b_16",
+]
+QUICK_NETWORKS = ["mlp", "lenet5", "resnet18", "squeezenet1_1", "lstm", "transformer"]
+PEERS = ["eager", "tuned", "channels-last", "compiled"]
+IMAGES = {"lenet5", "alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "vit_b_16"}
+PASSES = {"inference": ["inference"], "training": ["forward", "backward", "step"]}
+ROUNDS = (5, 25)
+COMPILE_LIMIT = 180
+
+
+def available_bytes():
+    with open("/proc/meminfo") as file:
+        for line in file:
+            if line.startswith("MemAvailable:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+class Case:
+    """A network at a batch and a number of threads, against some peers."""
+
+    def __init__(self, network, batch, threads, peers, seconds):
+        self.network, self.batch, self.threads, self.seconds = network, batch, threads, seconds
+        self.peers = [peer for peer in peers if peer != "channels-last" or network in IMAGES]
+        self.settings = SETTINGS.get(network, {})
+
+    def title(self):
+        return f"{self.network}, batch {self.batch}, {self.threads} thread{'s' if self.threads > 1 else ''}"
+
+    def key(self, peer, name):
+        return record.case(self.network, self.batch, self.threads, name, "seconds", peer)
+
+    def missing(self, recorded):
+        """The peers with which a comparison is missing."""
+        names = [name for names in PASSES.values() for name in names]
+        return [peer for peer in self.peers if any(self.key(peer, name) not in recorded for name in names)]
+
+    def weight(self):
+        """About how long the case takes, for the time that is left."""
+        size = {"vit_b_16": 17, "vgg11": 8, "resnet50": 4, "resnet18": 2, "gpt": 2, "alexnet": 1}.get(self.network, 0.5)
+        return len(self.peers) * (self.seconds + 4 + 4 * size * self.batch / self.threads)
+
+    def costbook(self, program, mode):
+        return Costbook(program, self.network, self.settings, self.batch, self.threads, mode)
+
+    def run(self, program, peers):
+        """Rows of the comparisons with the peers: all at once where they fit into the memory, else one by one."""
+        ours = self.costbook(program, "training")
+        planned = ours.summary["planned_peak_bytes"]
+        ours.close()
+        fits = planned * (1 + 2 * len(peers)) < 0.7 * available_bytes()
+        for group in [peers] if fits else [[peer] for peer in peers]:
+            yield from self.compare(program, group)
+
+    def compare(self, program, peers):
+        sessions, notes, versions = {}, {}, {}
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "given")
+            for peer in peers:
+                try:
+                    sessions[peer] = PyTorch(self.network, self.settings, self.batch, self.threads, peer)
+                    versions[peer] = sessions[peer].summary["version"]
+                except SessionError as error:
+                    notes[peer] = str(error)
+            for mode in PASSES:
+                ours = self.costbook(program, mode)
+                try:
+                    inputs = ours.inputs()
+                    # PyTorch's first step allocates, chooses kernels and compiles.
+                    for peer, session in list(sessions.items()):
+                        try:
+                            session.ask(f"import {path} {inputs}" if os.path.exists(path) else f"export {path} {inputs}")
+                            session.step(mode, COMPILE_LIMIT if peer == "compiled" else 600)
+                        except SessionError as error:
+                            notes[peer] = str(error)
+                            sessions.pop(peer).close()
+                    if os.path.exists(path):
+                        ours.ask(f"load {path}")
+                    times = self.rounds({"costbook": ours, **sessions}, mode)
+                finally:
+                    ours.close()
+                for peer in peers:
+                    yield from self.rows(mode, peer, versions.get(peer, ""), times, notes.get(peer, ""))
+        for session in sessions.values():
+            session.close()
+
+    def rounds(self, sessions, mode):
+        """The times of all sessions, round by round, each begun by the next one; two rounds before are not kept."""
+        times = {name: [] for name in sessions}
+        names, start = list(sessions), time.monotonic()
+        for round_ in range(-2, ROUNDS[1]):
+            if round_ >= ROUNDS[0] and time.monotonic() - start > self.seconds * len(sessions):
+                break
+            first = round_ % len(names)
+            for name in names[first:] + names[:first]:
+                pair = sessions[name].step(mode)
+                if round_ >= 0:
+                    times[name].append(pair)
+        return times
+
+    def rows(self, mode, peer, version, times, note):
+        for name in PASSES[mode]:
+            def seconds(pairs):
+                return [{"backward": pair[1], "step": sum(pair)}.get(name, pair[0]) for pair in pairs]
+
+            theirs = seconds(times.get(peer, []))
+            yield record.row(self.key(peer, name), "s", version, seconds(times["costbook"]) if theirs else [], theirs, note)
+
+
+def check(program, networks):
+    """Prints the errors of every network's outputs and gradients; the networks that are beyond the tolerance."""
+    wrong = []
+    for network in networks:
+        lines, is_good = correctness.report(network, correctness.check(program, network))
+        print("\n".join(lines), file=sys.stderr, flush=True)
+        if not is_good:
+            wrong.append(network)
+    return wrong
+
+
+def progress(done, weights, start):
+    total, spent = sum(weights), sum(weights[:done])
+    left = (time.monotonic() - start) * (total - spent) / spent if spent else None
+    return f"{done + 1}/{len(weights)}" + (f", about {left / 60:.0f} min left" if left is not None else "")
+
+
+def summary(rows):
+    """The geometric means over the cases, the worst cases, and the share of cases in which we take longer."""
+    timed = [row for row in rows if row["case"]["metric"] == "seconds" and row["values"] and row["peerValues"]]
+    ratios = {}
+    for row in timed:
+        case = row["case"]
+        if case["pass"] != "backward" and case["network"] in NETWORKS:
+            ratios.setdefault((case["network"], case["batch"], case["threads"], case["pass"]), {})[case["peer"]] = (
+                record.ratio(row))
+    eager = [peers["eager"] for peers in ratios.values() if "eager" in peers]
+    best = {key: max(peers.values()) for key, peers in ratios.items()}
+    if eager:
+        print(f"geometric mean over PyTorch eager: {statistics.geometric_mean(eager):.2f} ({len(eager)} cases)")
+    if best:
+        print(f"geometric mean over PyTorch's best: {statistics.geometric_mean(best.values()):.2f}")
+        slower = sorted((ratio, key) for key, ratio in best.items() if ratio > 1)
+        print(f"cases above 1.0: {len(slower)} of {len(best)}")
+        for ratio, key in reversed(slower):
+            print(f"  {ratio:.2f} {' '.join(map(str, key))}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("program")
+    parser.add_argument("--quick", action="store_true", help="few networks, one thread, batches 1 and 8")
+    parser.add_argument("--database", default="costbook.sqlite")
+    parser.add_argument("--networks", nargs="+", choices=NETWORKS)
+    parser.add_argument("--batches", type=int, nargs="+")
+    parser.add_argument("--threads", type=int, nargs="+")
+    parser.add_argument("--peers", nargs="+", choices=PEERS)
+    parser.add_argument("--again", action="store_true", help="measure what the database has, too")
+    parser.add_argument("--no-check", action="store_true", help="do not hold outputs and gradients against PyTorch's")
+    options = parser.parse_args()
+    quick = options.quick
+    networks = options.networks or (QUICK_NETWORKS if quick else NETWORKS)
+    batches = options.batches or ([1, 8] if quick else [1, 8, 32])
+    threads = [n for n in options.threads or ([1] if quick else [1, 2]) if n <= (os.cpu_count() or 1)]
+    peers = options.peers or (PEERS[:2] if quick else PEERS)
+    wrong = [] if options.no_check else check(options.program, networks)
+    recorded = set() if options.again else record.recorded(options.program, options.database)
+    cases = [
+        Case(network, batch, count, peers, 1 if quick else 5)
+        for network in networks for batch in batches for count in threads
+    ]
+    cases = [(case, case.missing(recorded)) for case in cases]
+    cases = [(case, peers) for case, peers in cases if peers]
+    weights = [case.weight() for case, _ in cases]
+    rows, start = [], time.monotonic()
+    for done, (case, missing) in enumerate(cases):
+        print(f"[{progress(done, weights, start)}] {case.title()}", file=sys.stderr, flush=True)
+        try:
+            measured = list(case.run(options.program, missing))
+        except SessionError as error:
+            print(f"  skipped: {error}", file=sys.stderr, flush=True)
+            continue
+        record.write(options.program, options.database, measured)
+        for row in measured:
+            print(record.text(row), flush=True)
+        rows += measured
+    if not quick:
+        rows += extras.run(options.program, options.database, recorded)
+    summary(rows)
+    if wrong:
+        sys.exit(f"beyond the tolerance of {correctness.TOLERANCE}: {', '.join(wrong)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+import ArgumentParser
+import BatchRunner
+import Foundation
+import Measurement
+import ResultStore
+
+/// Stores comparisons in a results database.
+struct RecordCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Store comparisons, one JSON object a line of the input, in a results database.",
+        discussion: """
+            An object has `case` (network, batch, threads, pass, metric, peer), `unit`, `peerVersion`, `values`, \
+            `peerValues` and `note`. A comparison of the same case on the same machine is replaced.
+            """)
+
+    @Argument(help: "The results database; created where there is none.")
+    var database: String
+
+    func run() throws {
+        var records: [PeerRecord] = []
+        while let line = readLine() {
+            do {
+                records.append(try JSONDecoder().decode(PeerRecord.self, from: Data(line.utf8)))
+            } catch {
+                throw ValidationError("line \(records.count + 1) is no comparison: \(line.prefix(120))")
+            }
+        }
+        let store = try ResultStore(path: database)
+        try store.insert(
+            records, on: .current(), engineVersion: TrialSpecification.currentEngine, at: Date())
+        try store.close()
+    }
+}
+
+/// Prints which comparisons a results database has.
+struct RecordedCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recorded",
+        abstract: "Print the cases of this machine that a results database has, one JSON object a line.")
+
+    @Argument(help: "The results database.")
+    var database: String
+
+    func run() throws {
+        guard FileManager.default.fileExists(atPath: database) else { return }
+        let store = try ResultStore(path: database)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        let lines = try store.peerCases(on: .current()).map {
+            String(decoding: try encoder.encode($0), as: UTF8.self)
+        }
+        try store.close()
+        for line in lines.sorted() { print(line) }
+    }
+}

@@ -1,0 +1,61 @@
+import Graphs
+import Operations
+import Tensors
+
+/// The class to which an operation belongs for the prediction of time, and the sizes that describe its shape.
+struct OperationForm {
+    /// The class.
+    let name: String
+    /// The sizes, all at least 1.
+    let sizes: [Int]
+
+    private init(name: String, sizes: [Int]) {
+        self.name = name
+        self.sizes = sizes
+    }
+
+    init(_ node: Node, in graph: Graph) {
+        let operands = node.operands.map { graph.type(of: $0).shape }
+        let results = node.results.map { graph.type(of: $0).shape }
+        switch node.operation {
+        case let product as MatrixProduct:
+            self.init(product, operands[0], results[0])
+        case let convolution as Convolution:
+            self.init("Convolution", operands[1], operands[0], results[0], convolution.window, convolution.groups)
+        case let gradient as ConvolutionInputGradient:
+            self.init(
+                "ConvolutionInputGradient", operands[0], results[0], operands[1], gradient.window, gradient.groups)
+        case let gradient as ConvolutionWeightGradient:
+            self.init(
+                "ConvolutionWeightGradient", results[0], operands[0], operands[1], gradient.window, gradient.groups)
+        default:
+            let all = operands + results
+            let largest = all.max { $0.count < $1.count }
+            self.init(
+                name: Swift.type(of: node.operation).name,
+                sizes: [largest?.count ?? 1, largest?.dimensions.last ?? 1, all.map(\.count).min() ?? 1])
+        }
+    }
+
+    private init(_ product: MatrixProduct, _ left: Shape, _ result: Shape) {
+        let (rows, columns) = (result[result.rank - 2], result[result.rank - 1])
+        let inner = left[product.transposeLeft ? left.rank - 2 : left.rank - 1]
+        let count = max(1, result.count / max(1, rows * columns))
+        name = "MatrixProduct" + (count > 1 ? " batched" : "")
+        sizes = [count, rows, columns, inner]
+    }
+
+    /// - Parameters:
+    ///   - input: The shape of what is convolved.
+    ///   - output: The shape of what a convolution gives.
+    private init(_ base: String, _ weights: Shape, _ input: Shape, _ output: Shape, _ window: Window, _ groups: Int) {
+        let taps = window.size.reduce(1, *)
+        let kind =
+            if groups > 1 { groups == input[1] ? "depthwise" : "grouped" } else { taps == 1 ? "1x1" : "window" }
+        name = "\(base) \(kind)"
+        sizes = [
+            output[0], input[1] / groups, output[1] / groups, groups, output.dimensions.dropFirst(2).reduce(1, *),
+            output.dimensions.last ?? 1, taps, window.strides.reduce(1, *),
+        ]
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import Measurement
+
+/// The time of the steps of one class of operation: a sum of terms that a machine pays for, times an efficiency that
+/// depends on the shape.
+///
+/// The terms are overhead, arithmetic, transcendental functions, and traffic by the distance from which the memory
+/// comes; their prices, none below 0, are fitted to the relative error. The efficiency is what remains: a ridge
+/// regression of the logarithm with the exponential kernel over the logarithms of the sizes (kriging), which goes back
+/// to the class's median far from everything measured.
+struct OperationModel: Sendable, Hashable, Codable {
+    /// The names of the terms; prices are in seconds for each unit.
+    static let terms: [String] =
+        ["overhead of a step", "floating-point operation", "transcendental function"]
+        + distances.map { "byte read from \($0)" } + distances.map { "byte written to \($0)" }
+    private static let distances =
+        ReuseDistance.bounds.map { "within \($0 >> 10) KiB" } + ["beyond \((ReuseDistance.bounds.last ?? 0) >> 10) KiB"]
+
+    /// The most samples that the efficiency remembers.
+    static let maximumSamples = 400
+    private static let shortest = 1e-7
+    private static let smoothing = 0.3
+
+    /// The price of each term in seconds.
+    private(set) var prices: [Double]
+    /// The logarithm of the median of time over the sum of the terms.
+    private var offset = 0.0
+    private var points: [[Double]] = []
+    private var weights: [Double] = []
+    private var reach = 1.0
+
+    /// Fits a model.
+    ///
+    /// - Parameters:
+    ///   - samples: Steps of the class, with times above 0.
+    ///   - hasEfficiency: Whether the efficiency by shape is fitted; their shapes must have as many sizes then.
+    init(_ given: [StepSample], hasEfficiency: Bool = true) {
+        var generator = SplitMix64(seed: 1)
+        let samples = Array(given.shuffled(using: &generator).prefix(Self.maximumSamples))
+        prices = nonNegativeLeastSquares(
+            samples.map { sample in Self.amounts(sample.features).map { $0 / sample.seconds } })
+        guard hasEfficiency, !samples.isEmpty else { return }
+        let remains = samples.map { log($0.seconds / price($0.features)) }
+        let offset = median(remains) ?? 0
+        let points = samples.map { Self.point($0.features) }
+        let reach = 0.8 * Double(points[0].count).squareRoot()
+        let matrix = points.indices.map { i in
+            (0...i).map { j in
+                Self.kernel(points[i], points[j], reach) + (i == j ? Self.smoothing : 0)
+            }
+        }
+        guard let weights = choleskySolution(matrix, remains.map { min(max($0 - offset, -2), 2) }) else { return }
+        (self.offset, self.points, self.weights, self.reach) = (offset, points, weights, reach)
+    }
+
+    /// The time of a step in seconds.
+    func seconds(_ features: StepFeatures) -> Double {
+        let point = Self.point(features)
+        var efficiency = offset
+        for (known, weight) in zip(points, weights) where known.count == point.count {
+            efficiency += weight * Self.kernel(known, point, reach)
+        }
+        return price(features) * exp(efficiency)
+    }
+
+    private func price(_ features: StepFeatures) -> Double {
+        max(Self.shortest, zip(prices, Self.amounts(features)).reduce(0) { $0 + $1.0 * $1.1 })
+    }
+
+    /// How much of each term a step takes.
+    private static func amounts(_ features: StepFeatures) -> [Double] {
+        [1, features.flops, features.transcendentals] + features.read + features.written
+    }
+
+    /// Where a step lies: its sizes, and how much of its memory comes from afar.
+    private static func point(_ features: StepFeatures) -> [Double] {
+        let far = features.read.dropFirst(3).reduce(0, +) + features.written.dropFirst(3).reduce(0, +)
+        return features.shape + [log(1 + far) / 4]
+    }
+
+    private static func kernel(_ a: [Double], _ b: [Double], _ reach: Double) -> Double {
+        var distance = 0.0
+        for i in a.indices { distance += (a[i] - b[i]) * (a[i] - b[i]) }
+        return exp(-distance.squareRoot() / reach)
+    }
+}
