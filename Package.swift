@@ -64,8 +64,8 @@ let package = Package(
         module(
             "Notebooks",
             [
-                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "ResultStore",
-                "CMarkGFM",
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "Measurement",
+                "ResultStore", "CMarkGFM",
             ]),
         module(
             "BatchRunner",
@@ -91,7 +91,11 @@ let package = Package(
 
         .executableTarget(
             name: "CostbookBenchmarks",
-            dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
+            dependencies: [
+                "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore", "Notebooks",
+                "BatchRunner",
+                "SiteGenerator",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "PeerBenchmark",
@@ -115,7 +119,8 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests(
             "CostAnalysisTests",
-            ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"]),
+            ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"],
+            exclude: ["Fixtures"]),
         tests(
             "CPUBackendTests",
             [

@@ -22,7 +22,8 @@ extension NetworkAnalysis {
             let members =
                 Self.members(pass.total).map { "      \($0),\n" }.joined()
                 + (parts.isEmpty ? "" : "      \"parts\": {\n\(parts.joined(separator: ",\n"))\n      },\n")
-            return "    \(jsonString(pass.pass.rawValue)): {\n\(members)      \"layers\": [\n"
+            return
+                "    \(jsonString(pass.pass.rawValue)): {\n\(members)\(Self.parallelism(pass.criticalPath))      \"layers\": [\n"
                 + layers.joined(separator: ",\n") + "\n      ]\n    }"
         }
         return """
@@ -53,6 +54,25 @@ extension NetworkAnalysis {
         }
         return "{\"peak_bytes\": \(memory.peakBytes), \(place ?? "")\(kinds.joined(separator: ", ")), "
             + "\"written_by\": [\(writers.joined(separator: ", "))]}"
+    }
+
+    /// `work`, `average_parallelism`, the bounds of `speed_up` on some processors, and the layers of the `critical_path`.
+    private static func parallelism(_ path: CriticalPath) -> String {
+        let bounds = [2, 4, 8, 16, 64, 1024].map { processors in
+            let range = path.speedUp(processors: processors)
+            return "{\"processors\": \(processors), \"time_bound\": \(path.timeBound(processors: processors)), "
+                + "\"speed_up_low\": \(range.lowerBound), \"speed_up_high\": \(range.upperBound)}"
+        }
+        let steps = path.steps.map {
+            "{\"layer\": \(jsonString($0.layer)), \"span\": \($0.span), \"nodes\": \($0.nodes)}"
+        }
+        return """
+                  "work": \(path.work),
+                  "average_parallelism": \(path.averageParallelism),
+                  "speed_up": [\(bounds.joined(separator: ", "))],
+                  "critical_path": [\(steps.joined(separator: ", "))],
+
+            """
     }
 
     private static func members(_ cost: Cost) -> [String] {

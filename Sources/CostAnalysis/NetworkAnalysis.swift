@@ -87,6 +87,8 @@ public struct PassCost: Sendable {
     public let pass: Pass
     /// The cost of all of it.
     public let total: Cost
+    /// What its layers wait for.
+    public let criticalPath: CriticalPath
     /// The cost of each layer, in the order in which the pass meets them.
     public let layers: [(name: String, cost: Cost)]
     /// The cost of each part of a backward pass: of what gives input gradients, weight gradients, recomputed values.
@@ -115,8 +117,10 @@ public struct PassCost: Sendable {
                 let members = nodes.filter { graph.nodes[$0].part == part }
                 return members.isEmpty ? nil : (part, cost(of: members, graph, costs, memory))
             }
+            let path = CriticalPath(graph, nodes: nodes, costs: nodes.map { costs[$0] })
             return PassCost(
-                pass: pass, total: cost(of: nodes, graph, costs, memory), layers: layers, parts: parts)
+                pass: pass, total: cost(of: nodes, graph, costs, memory), criticalPath: path, layers: layers,
+                parts: parts)
         }
     }
 

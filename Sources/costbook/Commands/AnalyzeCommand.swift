@@ -17,6 +17,8 @@ struct AnalyzeCommand: ReportingCommand {
               costbook analyze resnet50 --set batch=32 --optimizer adam --rematerialize sqrt
               costbook analyze mlp --gradients
               costbook analyze my-network.yml
+              costbook analyze mobilenet_v2 --convention torch
+              costbook analyze resnet18 --explain fvcore
 
             NETWORK is a network of the zoo, or a YAML file that holds what a network cell holds.
             macs are the multiply-adds of matrix products; in flops a multiply-add counts 2 and every other \
@@ -41,9 +43,21 @@ struct AnalyzeCommand: ReportingCommand {
     @Flag(help: "Print the live bytes at every operation of a step, by what they are, as CSV.")
     var timeline = false
 
+    @Option(help: "Count as another tool does (\(conventions)): its figures alone.")
+    var convention: String?
+
+    @Option(help: "Print our count and another tool's, layer by layer, and the rule that makes the difference.")
+    var explain: String?
+
+    private static let conventions = CountingConventions.all.map(\.name).joined(separator: ", ")
+
     func validate() throws {
-        guard [json, gradients, timeline].count(where: { $0 }) <= 1 else {
-            throw ValidationError("Only one of --json, --gradients and --timeline can be printed.")
+        let chosen = [
+            json && convention == nil && explain == nil, gradients, timeline, convention != nil, explain != nil,
+        ]
+        guard chosen.count(where: { $0 }) <= 1 else {
+            throw ValidationError(
+                "Only one of --json, --gradients, --timeline, --convention and --explain can be printed.")
         }
     }
 
@@ -52,6 +66,15 @@ struct AnalyzeCommand: ReportingCommand {
         if gradients {
             let costs = try GradientCost.all(of: try declaration(), settings: settings)
             StandardStream.output.write(TableFormat.csv.write(GradientCost.table(costs)))
+            return
+        }
+        if let name = convention ?? explain {
+            guard let found = CountingConventions.convention(named: name) else {
+                throw Diagnostic.unknown("convention", name, valid: CountingConventions.all.map(\.name))
+            }
+            let report = try ConventionReport(found, try declaration(), settings: settings)
+            StandardStream.output.line(
+                json ? report.json : ConventionTable(report, isExplained: explain != nil).text)
             return
         }
         let analysis = try NetworkAnalysis(

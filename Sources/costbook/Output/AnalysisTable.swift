@@ -1,4 +1,5 @@
 import CostAnalysis
+import Foundation
 import Graphs
 import Networks
 
@@ -25,6 +26,7 @@ struct AnalysisTable {
             }
             lines.append("")
             lines += Self.aligned([[pass.pass.rawValue] + Self.columns] + rows)
+            lines.append(Self.parallelism(pass.criticalPath))
         }
         lines.append("")
         lines += Self.memory(analysis)
@@ -45,8 +47,20 @@ struct AnalysisTable {
         return aligned([["bytes at the peak"] + kinds.map(\.rawValue) + ["total"]] + rows)
     }
 
+    /// Work over span, and how much of the critical path the layers with the longest parts of it take.
+    private static func parallelism(_ path: CriticalPath) -> String {
+        let longest = path.steps.sorted { $0.span > $1.span }.prefix(3).map { "\($0.layer) \(grouped($0.span))" }
+        let processors = [8, 1024].map { count in
+            let range = path.speedUp(processors: count)
+            return String(format: "%.4g to %.4g on \(count) processors", range.lowerBound, range.upperBound)
+        }
+        return "work \(grouped(path.work)), span \(grouped(path.span)): average parallelism "
+            + String(format: "%.4g", path.averageParallelism) + "; speed-up \(processors.joined(separator: ", "))\n"
+            + "critical path: \(path.steps.count) layers, longest \(longest.joined(separator: ", "))"
+    }
+
     /// Rows with their columns aligned: the first to the left, numbers to the right.
-    private static func aligned(_ rows: [[String]]) -> [String] {
+    static func aligned(_ rows: [[String]]) -> [String] {
         let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
             zip(row, widths).enumerated().map { place, cell in
@@ -57,7 +71,7 @@ struct AnalysisTable {
     }
 
     /// All digits of a number, in groups of three.
-    private static func grouped(_ value: Int128) -> String {
+    static func grouped(_ value: Int128) -> String {
         var digits = Array("\(value)")
         var place = digits.count - 3
         while place > (value < 0 ? 1 : 0) {
