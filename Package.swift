@@ -68,7 +68,7 @@ let package = Package(
             "BatchRunner",
             [
                 "Diagnostics", "Tables", "Tensors", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
-                "ResultStore", "Notebooks",
+                "ResultStore", "PerformanceModel", "Notebooks",
             ]),
         module("Charts", ["Diagnostics", "Tables"]),
         module(
@@ -81,7 +81,8 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
+                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
+                "ResultStore",
                 "PerformanceModel", "Notebooks",
                 "BatchRunner", "SiteGenerator", argumentParser,
             ],

@@ -1,7 +1,5 @@
 import ArgumentParser
 import CostAnalysis
-import Diagnostics
-import Foundation
 import Networks
 
 struct AnalyzeCommand: ReportingCommand {
@@ -32,25 +30,7 @@ struct AnalyzeCommand: ReportingCommand {
 
     func execute() throws {
         let analysis = try NetworkAnalysis(
-            try declaration(), settings: try Settings.merged(settings), withInference: true)
+            try NetworkDeclaration.named(network), settings: try Settings.merged(settings), withInference: true)
         StandardStream.output.line(json ? analysis.json : AnalysisTable(analysis).text)
-    }
-
-    private func declaration() throws -> NetworkDeclaration {
-        if network.hasSuffix(".yml") || network.hasSuffix(".yaml") {
-            let file = URL(filePath: network)
-            guard let data = try? Data(contentsOf: file) else {
-                throw Diagnostic(file: network, "the file cannot be read", expected: "a network in YAML")
-            }
-            guard let text = String(validating: data, as: UTF8.self) else {
-                throw Diagnostic(file: network, "the file is no UTF-8 text", expected: "a network in YAML")
-            }
-            let name = file.deletingPathExtension().lastPathComponent
-            return try NetworkDeclaration(yaml: YAMLReader.read(text, file: network), name: name)
-        }
-        guard let declaration = Zoo.declaration(named: network) else {
-            throw Diagnostic.unknown("network", network, valid: Zoo.names)
-        }
-        return declaration
     }
 }
