@@ -71,7 +71,7 @@ let package = Package(
             "BatchRunner",
             [
                 "Diagnostics", "Tables", "Tensors", "Graphs", "Differentiation", "Networks", "CostAnalysis",
-                "CPUBackend", "Measurement", "ResultStore", "Notebooks",
+                "CPUBackend", "Measurement", "ResultStore", "PerformanceModel", "Notebooks",
             ]),
         module("Charts", ["Diagnostics", "Tables"]),
         module(
@@ -84,8 +84,9 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "Measurement",
-                "ResultStore", "PerformanceModel", "Notebooks", "BatchRunner", "SiteGenerator", argumentParser,
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "CPUBackend",
+                "Measurement", "ResultStore", "PerformanceModel", "Notebooks", "BatchRunner", "Charts", "SiteGenerator",
+                argumentParser,
             ],
             swiftSettings: settings),
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import CostAnalysis
 import Diagnostics
-import Foundation
 import Networks
 import Tables
 
@@ -64,7 +63,7 @@ struct AnalyzeCommand: ReportingCommand {
     func execute() throws {
         let settings = try Settings.merged(settings)
         if gradients {
-            let costs = try GradientCost.all(of: try declaration(), settings: settings)
+            let costs = try GradientCost.all(of: try NetworkDeclaration.named(network), settings: settings)
             StandardStream.output.write(TableFormat.csv.write(GradientCost.table(costs)))
             return
         }
@@ -72,13 +71,13 @@ struct AnalyzeCommand: ReportingCommand {
             guard let found = CountingConventions.convention(named: name) else {
                 throw Diagnostic.unknown("convention", name, valid: CountingConventions.all.map(\.name))
             }
-            let report = try ConventionReport(found, try declaration(), settings: settings)
+            let report = try ConventionReport(found, try NetworkDeclaration.named(network), settings: settings)
             StandardStream.output.line(
                 json ? report.json : ConventionTable(report, isExplained: explain != nil).text)
             return
         }
         let analysis = try NetworkAnalysis(
-            try declaration(), settings: settings, step: try step.step(), withInference: true)
+            try NetworkDeclaration.named(network), settings: settings, step: try step.step(), withInference: true)
         if timeline {
             StandardStream.output.write(TableFormat.csv.write(analysis.memory.timelineTable))
         } else if json {
@@ -86,23 +85,5 @@ struct AnalyzeCommand: ReportingCommand {
         } else {
             StandardStream.output.line(AnalysisTable(analysis).text)
         }
-    }
-
-    private func declaration() throws -> NetworkDeclaration {
-        if network.hasSuffix(".yml") || network.hasSuffix(".yaml") {
-            let file = URL(filePath: network)
-            guard let data = try? Data(contentsOf: file) else {
-                throw Diagnostic(file: network, "the file cannot be read", expected: "a network in YAML")
-            }
-            guard let text = String(validating: data, as: UTF8.self) else {
-                throw Diagnostic(file: network, "the file is no UTF-8 text", expected: "a network in YAML")
-            }
-            let name = file.deletingPathExtension().lastPathComponent
-            return try NetworkDeclaration(yaml: YAMLReader.read(text, file: network), name: name)
-        }
-        guard let declaration = Zoo.declaration(named: network) else {
-            throw Diagnostic.unknown("network", network, valid: Zoo.names)
-        }
-        return declaration
     }
 }
