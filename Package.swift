@@ -77,15 +77,14 @@ let package = Package(
         module(
             "SiteGenerator",
             [
-                "Diagnostics", "Tables", "Networks", "CostAnalysis", "Measurement", "ResultStore", "Notebooks",
-                "Charts",
-                "CMarkGFM", mustache,
+                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
+                "PerformanceModel", "Notebooks", "Charts", "CMarkGFM", mustache,
             ]),
         .executableTarget(
             name: "costbook",
             dependencies: [
                 "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "CPUBackend",
-                "Measurement", "ResultStore", "PerformanceModel", "Notebooks", "BatchRunner", "Charts", "SiteGenerator",
+                "Measurement", "ResultStore", "PerformanceModel", "Notebooks", "BatchRunner", "SiteGenerator",
                 argumentParser,
             ],
             swiftSettings: settings),

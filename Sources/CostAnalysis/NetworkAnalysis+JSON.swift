@@ -6,7 +6,10 @@ extension NetworkAnalysis {
     /// The analysis as JSON: `network`, `settings`, `parameters`, and under `passes` each pass with its metrics and its
     /// `layers`, the backward pass also with its `parts`; under `step` what it consists of, under `memory` what is alive
     /// at the peak of `inference` and of the `step`, by kind and by the layer that wrote it. Counts are JSON integers with all their digits.
-    public var json: String {
+    public var json: String { json(with: []) }
+
+    /// The analysis as JSON with further members, which are JSON themselves.
+    public func json(with others: [(name: String, json: String)]) -> String {
         let settings = self.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
         let step = self.step.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
         let memories = [("inference", inferenceMemory), ("step", memory)].compactMap { name, memory in
@@ -37,7 +40,7 @@ extension NetworkAnalysis {
               },
               "memory": {
             \(memories.joined(separator: ",\n"))
-              }
+              }\(others.map { ",\n  \(jsonString($0.name)): \($0.json)" }.joined())
             }
             """
     }

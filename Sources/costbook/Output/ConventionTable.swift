@@ -15,8 +15,8 @@ struct ConventionTable {
             let total = ("total", report.ourTotal(of: pass), report.total(of: pass), "")
             let rows = (layers + [total]).map { name, ours, theirs, rule in
                 isExplained
-                    ? [name] + [ours, theirs, theirs - ours].map(AnalysisTable.grouped) + [rule]
-                    : [name, AnalysisTable.grouped(theirs)]
+                    ? [name] + [ours, theirs, theirs - ours].map(AlignedRows.grouped) + [rule]
+                    : [name, AlignedRows.grouped(theirs)]
             }
             let heading =
                 [pass.rawValue] + (isExplained ? ["ours", "theirs", "difference", "rule"] : [convention.unit])
@@ -28,8 +28,8 @@ struct ConventionTable {
 
     /// Rows with aligned columns, the rule as running text after them.
     private static func aligned(_ rows: [[String]], isExplained: Bool) -> [String] {
-        guard isExplained else { return AnalysisTable.aligned(rows) }
-        return zip(AnalysisTable.aligned(rows.map { Array($0.dropLast()) }), rows).map { numbers, row in
+        guard isExplained else { return AlignedRows.lines(rows) }
+        return zip(AlignedRows.lines(rows.map { Array($0.dropLast()) }), rows).map { numbers, row in
             row[4].isEmpty ? numbers : "\(numbers)  \(row[4])"
         }
     }
