@@ -8,7 +8,7 @@ public enum CostFormula {
     public static let metrics = [
         "parameters", "macs", "flops", "multiply_adds", "additions", "multiplications", "comparisons",
         "transcendentals",
-        "bytes_read", "bytes_written", "peak_memory_bytes",
+        "bytes_read", "bytes_written", "span", "peak_memory_bytes",
     ]
 
     /// The polynomial that gives a metric of a pass.
