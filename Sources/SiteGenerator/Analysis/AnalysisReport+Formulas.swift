@@ -48,7 +48,10 @@ extension AnalysisReport {
         do {
             let polynomial = try formulas.polynomial(metric, of: pass)
             let degrees = polynomial.variables.map { "\(polynomial.degree(in: $0)) in \($0)" }
-            let facts = ["degree " + degrees.joined(separator: ", "), polynomial.condition.map { "for \($0)" }]
+            let facts = [
+                "degree " + (degrees + [polynomial.growth]).joined(separator: ", "),
+                polynomial.condition.map { "for \($0)" },
+            ]
             return Formula(
                 subject: label, text: polynomial.text, facts: facts.compactMap(\.self).joined(separator: "; "),
                 mathML: polynomial.mathML)
