@@ -51,6 +51,7 @@ public struct NotebookBatch: Sendable {
             throw error
         }
         try storeExperiments(of: plan, in: store)
+        if !progress.isInterrupted { try TrialPredictions(machine: machine, store: store).update(plan.uniqueTrials) }
         let faults = progress.isInterrupted ? [] : try storeConclusions(in: store)
         try store.close()
         let trials = plan.uniqueTrials

@@ -12,6 +12,8 @@ struct Costbook: ParsableCommand {
             costbook run       # run it; Ctrl-C, and go on later
             costbook render    # write the site to site/public/
             costbook analyze mlp --set depth=8,width=256
+            costbook calibrate # measure this machine; then: costbook predict resnet50
+            costbook devices resnet50
             costbook query "SELECT * FROM costs LIMIT 5" --format csv
 
             Data goes to standard output, progress and faults to standard error.
@@ -21,7 +23,7 @@ struct Costbook: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             CheckCommand.self, PlanCommand.self, RunCommand.self, RenderCommand.self, AnalyzeCommand.self,
-            QueryCommand.self,
+            PredictCommand.self, DevicesCommand.self, CalibrateCommand.self, QueryCommand.self,
             WorkerCommand.self,
         ])
 

@@ -50,3 +50,12 @@ public struct MachineCalibration: Sendable {
         return found
     }
 }
+
+extension ResultReader {
+    /// The measured steps of a calibration.
+    ///
+    /// - Throws: `StoreError`; `Diagnostic` for steps that another version wrote.
+    public func stepSamples(ofCalibration id: Int64) throws -> [StepSample] {
+        try steps(ofCalibration: id).map { try StepSample($0) }
+    }
+}

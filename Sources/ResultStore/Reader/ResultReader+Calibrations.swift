@@ -51,6 +51,18 @@ extension ResultReader {
         }
     }
 
+    /// The keys of the trials that were predicted from a calibration.
+    ///
+    /// - Throws: `StoreError`.
+    public func predictedTrials(ofCalibration id: Int64) throws -> Set<String> {
+        try attempt {
+            try queue.inDatabase { database in
+                let sql = "SELECT key FROM trial JOIN trial_prediction ON trial_id = trial.id WHERE calibration_id = ?"
+                return Set(try String.fetchAll(database, sql: sql, arguments: [id]))
+            }
+        }
+    }
+
     /// The features and seconds of the measured steps of a calibration: features as JSON, seconds, ends of the
     /// interval, and rounds.
     ///

@@ -144,6 +144,18 @@ public struct StoredCalibration: Sendable, Hashable {
     public var engineVersion: String
     /// When it was calibrated, ISO 8601 in UTC.
     public var calibratedAt: String
+
+    /// Creates the description of a calibration.
+    public init(
+        id: Int64, fingerprint: String, machine: String, threads: Int, engineVersion: String, calibratedAt: String
+    ) {
+        self.id = id
+        self.fingerprint = fingerprint
+        self.machine = machine
+        self.threads = threads
+        self.engineVersion = engineVersion
+        self.calibratedAt = calibratedAt
+    }
 }
 
 /// A limit of a machine as the database has it.

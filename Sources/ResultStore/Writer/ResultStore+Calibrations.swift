@@ -40,7 +40,10 @@ extension ResultStore {
             try queue.write { database in
                 try database.execute(
                     sql: "UPDATE calibration SET model = ? WHERE id = ?", arguments: [model, calibration])
-                try database.execute(sql: "DELETE FROM validation WHERE calibration_id = ?", arguments: [calibration])
+                for table in ["validation", "trial_prediction"] {
+                    try database.execute(
+                        sql: "DELETE FROM \(table) WHERE calibration_id = ?", arguments: [calibration])
+                }
                 for record in records {
                     try database.execute(
                         sql: """

@@ -1,0 +1,145 @@
+import ArgumentParser
+import CostAnalysis
+import Diagnostics
+import Graphs
+import Networks
+import PerformanceModel
+import Tables
+
+struct DevicesCommand: ReportingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "devices",
+        abstract: "List known devices, or model what a network would take on them.",
+        discussion: """
+            Examples:
+              costbook devices
+              costbook devices --figures --format markdown
+              costbook devices resnet50 --set batch=8
+              costbook devices vgg16 --pass inference --device nvidia-t4 --precision int8
+
+            Times and energies are modelled from the makers' figures, not measured: each operation takes the longer of \
+            its arithmetic and its traffic. Neuromorphic chips take energy for each synaptic operation: the \
+            multiply-adds of inference whose activation was not zero in a run on random weights.
+            """)
+
+    @Argument(help: "A network of the zoo, or a .yml file.")
+    var network: String?
+
+    @Option(name: .customLong("set"), help: "Values of parameters: name=value, several separated by commas.")
+    var settings: [Settings] = []
+
+    @Option(help: "The pass: inference, forward or backward.")
+    var pass = "forward"
+
+    @Option(help: "One device alone.")
+    var device: String?
+
+    @Option(help: "The number format; the device's nearest to float32 unless given.")
+    var precision: String?
+
+    @Flag(help: "List every figure with its source and date.")
+    var figures = false
+
+    @Option(help: "How the result is written: table, csv, json or markdown.")
+    var format = TableFormat.table
+
+    func execute() throws {
+        let devices = try device.map { [try DeviceCatalogue.device(named: $0)] } ?? DeviceCatalogue.devices
+        let table =
+            try network.map { try estimates($0, devices) } ?? (figures ? Self.figures(devices) : Self.list(devices))
+        StandardStream.output.write(format.write(table))
+    }
+
+    private static func list(_ devices: [Device]) -> DataTable {
+        DataTable(
+            columns: [
+                "device", "kind", "precision", "peak_flops_per_second", "bytes_per_second", "memory_bytes", "watts",
+            ],
+            rows: devices.map { device in
+                let precision = Device.Precision.allCases.first { device.peaks[$0] != nil }
+                return [
+                    .text(device.name), .text(device.kind.rawValue), precision.map { .text($0.rawValue) } ?? .null,
+                    datum(precision.flatMap { device.peaks[$0] }), datum(device.bandwidth), datum(device.memory),
+                    datum(device.power),
+                ]
+            })
+    }
+
+    private static func datum(_ figure: Device.Figure?) -> Datum {
+        figure.map { .real($0.value) } ?? .null
+    }
+
+    private static func figures(_ devices: [Device]) -> DataTable {
+        let rows = devices.flatMap { device -> [[Datum]] in
+            let peaks = Device.Precision.allCases.map { ("peak \($0.rawValue)", device.peaks[$0]) }
+            let others = [
+                ("bandwidth", device.bandwidth), ("memory", device.memory), ("power", device.power),
+                ("synaptic energy", device.synapticEnergy), ("synapses", device.synapses),
+            ]
+            return (peaks + others).compactMap { name, figure in
+                figure.map {
+                    [
+                        .text(device.name), .text(name), .real($0.value), .text($0.source), .text($0.date),
+                        $0.derivation.map { .text($0) } ?? .null,
+                    ]
+                }
+            }
+        }
+        return DataTable(columns: ["device", "figure", "value", "source", "date", "derivation"], rows: rows)
+    }
+
+    private func estimates(_ network: String, _ devices: [Device]) throws -> DataTable {
+        let declaration = try NetworkDeclaration.named(network)
+        let settings = try Settings.merged(self.settings)
+        guard let pass = Pass(rawValue: pass), [.inference, .forward, .backward].contains(pass) else {
+            throw Diagnostic.unknown("pass", self.pass, valid: ["inference", "forward", "backward"])
+        }
+        let graph =
+            pass == .inference
+            ? try declaration.inferenceGraph(settings: settings) : try declaration.graph(settings: settings)
+        let peak = PassCost.passes(of: graph).map(\.total.peakMemoryBytes).max() ?? 0
+        let chosen = try precision.map { name in
+            guard let precision = Device.Precision(rawValue: name) else {
+                throw Diagnostic.unknown("precision", name, valid: Device.Precision.allCases.map(\.rawValue))
+            }
+            return precision
+        }
+        let synapses =
+            devices.contains { $0.kind == .neuromorphic }
+            ? try SynapticOperations(of: try declaration.inferenceGraph(settings: settings), seed: 1) : nil
+        var rows: [[Datum]] = []
+        for device in devices {
+            if device.kind == .neuromorphic {
+                rows.append(Self.row(device, synapses))
+            } else if chosen == nil || device.peaks[chosen ?? .float32] != nil || self.device != nil {
+                rows.append(
+                    Self.row(
+                        try DeviceEstimate(
+                            pass, of: graph, peakBytes: Double(peak), on: device, precision: chosen)))
+            }
+        }
+        let columns = [
+            "device", "precision", "modelled_seconds", "modelled_joules", "bandwidth_bound", "fits_memory",
+            "synaptic_operations", "missing_figures",
+        ]
+        return DataTable(columns: columns, rows: rows)
+    }
+
+    private static func row(_ estimate: DeviceEstimate) -> [Datum] {
+        [
+            .text(estimate.device.name), estimate.precision.map { .text($0.rawValue) } ?? .null,
+            estimate.seconds.map { .real($0) } ?? .null, estimate.joules.map { .real($0) } ?? .null,
+            estimate.bandwidthBoundPart.map { .real($0) } ?? .null,
+            estimate.fits.map { .text($0 ? "yes" : "no") } ?? .null, .null,
+            estimate.missing.isEmpty ? .null : .text(estimate.missing.joined(separator: ", ")),
+        ]
+    }
+
+    private static func row(_ device: Device, _ synapses: SynapticOperations?) -> [Datum] {
+        let joules = synapses?.joules(on: device)
+        return [
+            .text(device.name), .null, .null, joules.map { .real($0) } ?? .null, .null, .null,
+            synapses.map { .real($0.total) } ?? .null, joules == nil ? .text("synaptic energy") : .null,
+        ]
+    }
+}
