@@ -63,12 +63,16 @@ let package = Package(
             ]),
         module(
             "Notebooks",
-            ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore", "CMarkGFM"]),
+            [
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "Measurement",
+                "ResultStore",
+                "CMarkGFM",
+            ]),
         module(
             "BatchRunner",
             [
-                "Diagnostics", "Tables", "Tensors", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
-                "ResultStore", "Notebooks",
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Differentiation", "Networks", "CostAnalysis",
+                "CPUBackend", "Measurement", "ResultStore", "Notebooks",
             ]),
         module("Charts", ["Diagnostics", "Tables"]),
         module(
@@ -81,9 +85,8 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
-                "PerformanceModel", "Notebooks",
-                "BatchRunner", "SiteGenerator", argumentParser,
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "Measurement",
+                "ResultStore", "PerformanceModel", "Notebooks", "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -133,10 +136,15 @@ let package = Package(
                 "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
                 "ResultStore", "PerformanceModel",
             ]),
-        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
+        tests(
+            "NotebooksTests",
+            ["Diagnostics", "Tables", "Differentiation", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests(
             "BatchRunnerTests",
-            ["Diagnostics", "Tables", "Networks", "CPUBackend", "ResultStore", "Notebooks", "BatchRunner"]),
+            [
+                "Diagnostics", "Tables", "Differentiation", "Networks", "CPUBackend", "ResultStore", "Notebooks",
+                "BatchRunner",
+            ]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",

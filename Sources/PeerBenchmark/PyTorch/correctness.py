@@ -11,6 +11,7 @@ from torch_worker import relative_errors
 
 TOLERANCE = 1e-4
 DRAWS = 6
+WARM_UP = 5
 
 # A rectifier whose input rounding moves over zero changes gradients by far more than rounding does, in any program.
 # Small images make such accidents rare in networks with millions of rectified and normalised elements.
@@ -26,6 +27,9 @@ def check(program, network, threads=1, batch=2, modes=("inference", "training"),
     settings = CHECK_SETTINGS.get(network, SETTINGS.get(network, {}))
     errors = {}
     peer = PyTorch(network, settings, batch, threads, "eager")
+    # Training gives batch normalisation the running statistics that inference uses.
+    for _ in range(WARM_UP):
+        peer.step("training")
     with tempfile.TemporaryDirectory() as folder:
         given, expected, found = (os.path.join(folder, name) for name in ("given", "expected", "found"))
         for mode in modes:

@@ -138,6 +138,9 @@ FIXTURE_MODELS = {
     "rnn": ("rnn", {**WORDS, "depth": 2, "batch": 3}, lambda: models.SequenceClassifier("rnn", 11, 8, 3, 2), 11, 3),
     "lstm": ("lstm", {**WORDS, "depth": 2, "batch": 3}, lambda: models.SequenceClassifier("lstm", 11, 8, 3, 2), 11, 3),
     "gru": ("gru", {**WORDS, "depth": 2, "batch": 3}, lambda: models.SequenceClassifier("gru", 11, 8, 3, 2), 11, 3),
+    "fused_rnn": ("rnn", {**WORDS, "fused": True, "batch": 3}, lambda: models.SequenceClassifier("rnn", 11, 8, 3), 11, 3),
+    "fused_lstm": ("lstm", {**WORDS, "fused": True, "batch": 3}, lambda: models.SequenceClassifier("lstm", 11, 8, 3), 11, 3),
+    "fused_gru": ("gru", {**WORDS, "fused": True, "batch": 3}, lambda: models.SequenceClassifier("gru", 11, 8, 3), 11, 3),
     "text_cnn": ("text_cnn", {**WORDS, "channels_each": 5, "batch": 3}, lambda: models.TextCNN(11, 8, 5, 3), 11, 3),
     "transformer": ("transformer", {**WORDS, "heads": 2, "depth": 2, "batch": 2},
                     lambda: models.Transformer(11, 6, 8, 2, 2, 3), 11, 3),
@@ -199,7 +202,8 @@ def make(name, program):
         with torch.no_grad():
             for item, tensor in models.named(model, inputs).items():
                 tensor.copy_(torch.from_numpy(weight(item, shapes[item])).reshape(tensor.shape))
-        x, labels = torch_examples(examples, shapes, classes)
+        if mode == "training":
+            x, labels = torch_examples(examples, shapes, classes)
         contents["input"], contents["labels"] = x.numpy(), labels.numpy()
         for key, array in results(model, x, labels, mode, inputs, torch.float64).items():
             kept = array.ravel()[:: -(-array.size // LONGEST)] if "gradient" in key else array

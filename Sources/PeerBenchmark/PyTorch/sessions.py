@@ -65,7 +65,7 @@ class Costbook(Session):
         command = [program, "session", network, "--mode", mode, "--threads", str(threads)]
         command += ["--reference"] if reference else []
         for key, value in {**settings, "batch": batch}.items():
-            command += ["--set", f"{key}={value}"]
+            command += ["--set", f"{key}={str(value).lower() if isinstance(value, bool) else value}"]
         super().__init__(command)
 
     def inputs(self):

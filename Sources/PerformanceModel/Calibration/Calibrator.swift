@@ -65,8 +65,11 @@ public struct Calibrator: Sendable {
                     subject: "kernels, network \(place + 1) of \(networks.count)",
                     part: max(elapsed / sweepSeconds, Double(place) / Double(networks.count))))
             for isTraining in [true, false] {
-                let graph = try network.declaration.graph(
-                    settings: ["batch": .integer(network.batch)], differentiated: isTraining)
+                let settings: [String: ParameterValue] = ["batch": .integer(network.batch)]
+                let graph =
+                    isTraining
+                    ? try network.declaration.graph(settings: settings)
+                    : try network.declaration.inferenceGraph(settings: settings)
                 steps += try StepMeasurement(
                     graph, threads: threads, rounds: 5, seconds: 0.03, isCancelled: isCancelled
                 )

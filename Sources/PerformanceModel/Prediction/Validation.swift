@@ -67,7 +67,10 @@ public struct Validation: Sendable {
         guard let declaration = Zoo.declaration(named: subject.network) else {
             throw Diagnostic.unknown("network", subject.network, valid: Zoo.names)
         }
-        let graph = try declaration.graph(settings: subject.settings, differentiated: subject.isTraining)
+        let graph =
+            subject.isTraining
+            ? try declaration.graph(settings: subject.settings)
+            : try declaration.inferenceGraph(settings: subject.settings)
         let measurement = try StepMeasurement(
             graph, threads: threads, rounds: rounds, seconds: 1, isCancelled: isCancelled)
         return Measured(
