@@ -25,6 +25,17 @@ public struct Calibrator: Sendable {
         public let part: Double
     }
 
+    /// What a calibration gives.
+    public struct Outcome: Sendable {
+        /// What is stored.
+        public let calibration: CalibrationRecord
+        /// How many networks of the sweep were measured in the time.
+        public let networks: (measured: Int, planned: Int)
+
+        /// The measured steps.
+        public var steps: [CalibrationRecord.Step] { calibration.steps }
+    }
+
     /// Creates a calibrator.
     public init(
         machine: MachineFingerprint, engineVersion: String, sweepSeconds: Double = 22,
@@ -40,23 +51,25 @@ public struct Calibrator: Sendable {
     ///
     /// - Parameter report: Called whenever there is something to tell.
     /// - Throws: `CancellationError` once it is to stop; `Diagnostic` where too little could be measured.
-    public func calibrate(threads: Int, report: (Progress) -> Void) throws -> CalibrationRecord {
+    public func calibrate(threads: Int, report: (Progress) -> Void) throws -> Outcome {
         report(Progress(subject: "peak, bandwidth, overhead", part: 0))
         let limits = try MachineLimits(threads: threads, machine: machine, isCancelled: isCancelled).measure()
-        let steps = try sweep(threads: threads, report: report)
+        let (steps, networks) = try sweep(threads: threads, report: report)
         guard steps.count >= 100 else {
             throw Diagnostic("a calibration with \(steps.count) steps", expected: "at least 100; give it more time")
         }
-        return CalibrationRecord(
+        let record = CalibrationRecord(
             threads: threads, engineVersion: engineVersion, instructionSet: MachineProbe.instructionSet,
             model: try TimeModel(steps).json, limits: limits, steps: try steps.map { try $0.record })
+        return Outcome(calibration: record, networks: (measured: networks, planned: SweepNetwork.all.count))
     }
 
-    private func sweep(threads: Int, report: (Progress) -> Void) throws -> [StepSample] {
+    private func sweep(threads: Int, report: (Progress) -> Void) throws -> ([StepSample], Int) {
         let networks = SweepNetwork.all
         let clock = ContinuousClock()
         let start = clock.now
         var steps: [StepSample] = []
+        var measured = 0
         for (place, network) in networks.enumerated() {
             let elapsed = (clock.now - start) / .seconds(1)
             guard elapsed < sweepSeconds else { break }
@@ -70,13 +83,13 @@ public struct Calibrator: Sendable {
                     isTraining
                     ? try network.declaration.graph(settings: settings)
                     : try network.declaration.inferenceGraph(settings: settings)
-                steps += try StepMeasurement(
-                    graph, threads: threads, rounds: 5, seconds: 0.03, isCancelled: isCancelled
-                )
-                .steps
+                let measurement = try StepMeasurement(
+                    graph, threads: threads, rounds: 5, seconds: 0.03, isCancelled: isCancelled)
+                steps += measurement.steps
             }
+            measured += 1
         }
-        return steps
+        return (steps, measured)
     }
 }
 

@@ -38,17 +38,19 @@ func choleskySolution(_ matrix: [[Double]], _ right: [Double]) -> [Double]? {
     var lower = matrix
     var solution = right
     for i in 0..<count {
-        for j in 0...i {
-            var sum = lower[i][j]
-            let (a, b) = (lower[i], lower[j])
-            for k in 0..<j { sum -= a[k] * b[k] }
-            if i == j {
-                guard sum > 0 else { return nil }
-                lower[i][i] = sum.squareRoot()
-            } else {
-                lower[i][j] = sum / b[j]
-            }
+        var row: [Double] = []
+        swap(&row, &lower[i])
+        for j in 0..<i {
+            let other = lower[j]
+            var sum = row[j]
+            for k in 0..<j { sum -= row[k] * other[k] }
+            row[j] = sum / other[j]
         }
+        var square = row[i]
+        for k in 0..<i { square -= row[k] * row[k] }
+        guard square > 0 else { return nil }
+        row[i] = square.squareRoot()
+        lower[i] = row
     }
     for i in 0..<count {
         for k in 0..<i { solution[i] -= lower[i][k] * solution[k] }

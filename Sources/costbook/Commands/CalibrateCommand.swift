@@ -72,8 +72,16 @@ struct CalibrateCommand: ReportingCommand {
             machine: machine, engineVersion: TrialSpecification.currentEngine, sweepSeconds: 44 / Double(sharing),
             isCancelled: { Interruption.isPending })
         let record = try calibrator.calibrate(threads: threads) { progress.show($0, threads: threads) }
+        progress.erase()
+        StandardStream.error.line(
+            "threads \(threads): \(record.steps.count) steps of \(record.networks.measured) networks")
+        if record.networks.measured < record.networks.planned {
+            StandardStream.error.line(
+                "the sweep has \(record.networks.planned) networks; on a machine that does nothing else more of them fit "
+                    + "into the time")
+        }
         let store = try ResultStore(path: database.database)
-        try store.insert(record, on: machine, at: Date())
+        try store.insert(record.calibration, on: machine, at: Date())
         try store.close()
         guard validate else { return }
         let reader = try ResultReader(path: database.database)

@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+@Suite struct PerformanceTests {
+    private let workplace: Workplace
+
+    init() throws {
+        workplace = try Workplace()
+    }
+
+    @Test func devicesHaveSources() throws {
+        let outcome = try workplace.run("devices", "--figures", "--format", "csv")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("nvidia-v100-sxm2,peak float32,15700000000000.0,NVIDIA V100 Tensor Core GPU"))
+    }
+
+    @Test func timesOnDevicesSayThatTheyAreModelled() throws {
+        let outcome = try workplace.run("devices", "lenet5", "--device", "nvidia-t4", "--format", "csv")
+        #expect(outcome.status == 0)
+        #expect(outcome.output.hasPrefix("device,precision,modelled_seconds,modelled_joules,"))
+        #expect(outcome.output.split(separator: "\n").count == 2)
+    }
+
+    @Test(arguments: [
+        (["devices", "lenet5", "--device", "nvidia-t44"], "did you mean 'nvidia-t4'?"),
+        (["devices", "lenet5", "--device", "nvidia-t4", "--precision", "float23"], "did you mean 'float32'?"),
+        (["devices", "lenet5", "--pass", "forwards"], "did you mean 'forward'?"),
+        (["devices", "lenet6"], "did you mean 'lenet5'?"),
+        (["devices", "lenet5", "--device", "google-tpu-v1", "--precision", "float32"], "expected one of int8"),
+        (["predict", "lenet5", "--database", "absent.sqlite"], "there is no database"),
+    ])
+    func faultsHelp(_ arguments: [String], _ hint: String) throws {
+        let outcome = try CostbookProcess.run(arguments, in: workplace.folder)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains(hint), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test(arguments: ["0", "-1", "two", "1,,2", "100000"])
+    func threadCountsOutOfRangeAreUsageErrors(_ threads: String) throws {
+        let outcome = try workplace.run("calibrate", "--threads=\(threads)")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("is no number of threads"), "\(outcome.errors)")
+        #expect(!FileManager.default.fileExists(atPath: workplace.folder.appending(path: "costbook.sqlite").path))
+    }
+}
