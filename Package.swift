@@ -53,7 +53,7 @@ let package = Package(
         module(
             "CostAnalysis", ["Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Differentiation", "Networks"]),
         module("CPUBackend", ["Tensors", "Graphs", "Operations", "CostAnalysis", "CKernels", "COneDNN"]),
-        module("Measurement", ["Tables"]),
+        module("Measurement", ["Diagnostics", "Tables"]),
         module("ResultStore", ["Diagnostics", "Tables", "Measurement", grdb, sqlite]),
         module(
             "PerformanceModel",
@@ -63,12 +63,15 @@ let package = Package(
             ]),
         module(
             "Notebooks",
-            ["Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "ResultStore", "CMarkGFM"]),
+            [
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "ResultStore",
+                "CMarkGFM",
+            ]),
         module(
             "BatchRunner",
             [
-                "Diagnostics", "Tables", "Tensors", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
-                "ResultStore", "PerformanceModel", "Notebooks",
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Differentiation", "Networks", "CostAnalysis",
+                "CPUBackend", "Measurement", "ResultStore", "PerformanceModel", "Notebooks",
             ]),
         module("Charts", ["Diagnostics", "Tables"]),
         module(
@@ -81,10 +84,9 @@ let package = Package(
         .executableTarget(
             name: "costbook",
             dependencies: [
-                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "CPUBackend", "Measurement",
-                "ResultStore",
-                "PerformanceModel", "Notebooks",
-                "BatchRunner", "SiteGenerator", argumentParser,
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "CPUBackend",
+                "Measurement",
+                "ResultStore", "PerformanceModel", "Notebooks", "BatchRunner", "SiteGenerator", argumentParser,
             ],
             swiftSettings: settings),
 
@@ -121,7 +123,7 @@ let package = Package(
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
                 "CKernels", "CPUBackend",
             ], exclude: ["Fixtures"]),
-        tests("MeasurementTests", ["Tables", "Measurement"]),
+        tests("MeasurementTests", ["Diagnostics", "Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),
         tests(
             "PerformanceModelTests",
@@ -129,10 +131,15 @@ let package = Package(
                 "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
                 "ResultStore", "PerformanceModel",
             ]),
-        tests("NotebooksTests", ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks"]),
+        tests(
+            "NotebooksTests",
+            ["Diagnostics", "Tables", "Differentiation", "Networks", "Measurement", "ResultStore", "Notebooks"]),
         tests(
             "BatchRunnerTests",
-            ["Diagnostics", "Tables", "Networks", "CPUBackend", "ResultStore", "Notebooks", "BatchRunner"]),
+            [
+                "Diagnostics", "Tables", "Differentiation", "Networks", "CPUBackend", "ResultStore", "Notebooks",
+                "BatchRunner",
+            ]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",

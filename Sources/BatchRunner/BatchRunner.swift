@@ -93,7 +93,7 @@ private struct Session {
             var completed = CompletedTrial(trial: trial, startedAt: Date())
             do {
                 let specification = trial.specification
-                completed.counts = try TrialCounts(of: specification.network, parameters: specification.parameters)
+                completed.counts = try TrialCounts(of: specification)
             } catch {
                 completed.failure = "\(error)"
             }

@@ -139,10 +139,17 @@ static int is_streamed(const ck_product *p, const float *c) {
         && p->columns % TILE_COLUMNS == 0 && (uintptr_t)c % 64 == 0;
 }
 
+// The elements of a packed block of the left operand: whole tiles of rows, and whole cache lines.
+static int64_t left_block(const ck_product *p) {
+    const int64_t depth = p->depth < BLOCK_DEPTH ? p->depth : BLOCK_DEPTH;
+    const int64_t rows = p->rows < BLOCK_ROWS ? (p->rows + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS : BLOCK_ROWS;
+    return (rows * depth + 15) / 16 * 16;
+}
+
 static void blocked_product(
     const ck_product *p, const float *a, const float *b, const float *bias, float *c, ck_range rows, ck_range columns,
     float *scratch) {
-    float *left = scratch, *panels = scratch + BLOCK_ROWS * BLOCK_DEPTH;
+    float *left = scratch, *panels = scratch + left_block(p);
     for (int64_t k = 0; k < p->depth; k += BLOCK_DEPTH) {
         const int64_t depth = p->depth - k < BLOCK_DEPTH ? p->depth - k : BLOCK_DEPTH;
         const epilogue e = {bias, k == 0, k + depth == p->depth, p->is_rectified, 0};
@@ -332,7 +339,7 @@ static product_way way_of(const ck_product *p) {
 static int64_t product_scratch(const ck_product *p, int64_t columns) {
     if (way_of(p) != BLOCKED) return 0;
     const int64_t depth = p->depth < BLOCK_DEPTH ? p->depth : BLOCK_DEPTH;
-    return BLOCK_ROWS * BLOCK_DEPTH + (p->is_packed ? 0 : depth * padded(columns));
+    return left_block(p) + (p->is_packed ? 0 : depth * padded(columns));
 }
 
 static void product(

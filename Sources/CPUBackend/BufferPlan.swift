@@ -3,7 +3,7 @@ import Tensors
 /// Where every buffer of a program lies in one arena; the graph's inputs have memory of their own.
 ///
 /// Buffers whose lives overlap do not share memory, unless a step writes one in the place of another that it is the
-/// last to read. Placement is greedy by size, each at the lowest offset that is free throughout its life (Pisarchyk
+/// last to read; an input's place is taken only by what replaces the input. Placement is greedy by size, each at the lowest offset that is free throughout its life (Pisarchyk
 /// and Lee 2020, "Efficient memory management for deep neural net inference").
 struct BufferPlan: Sendable {
     /// The alignment of every buffer in bytes: a cache line.
@@ -29,6 +29,7 @@ struct BufferPlan: Sendable {
         for (index, life) in lives.enumerated() {
             guard let life else { continue }
             let place = places[index].index
+            guard place >= inputCount else { continue }
             let bytes = (program.bufferBytes[index] + Self.alignment - 1) / Self.alignment * Self.alignment
             var block = blocks[place] ?? Block(place: place, life: life, bytes: bytes)
             block.life = min(block.life.lowerBound, life.lowerBound)...max(block.life.upperBound, life.upperBound)
@@ -68,12 +69,20 @@ struct BufferPlan: Sendable {
 
     private static func places(in program: Program, lives: [ClosedRange<Int>?]) -> [BufferID] {
         var places = program.bufferBytes.indices.map(BufferID.init)
+        var lastReads: [BufferID: Int] = [:]
+        for (index, step) in program.steps.enumerated() {
+            for read in step.reads { lastReads[read] = index }
+        }
         for (index, step) in program.steps.enumerated() {
             var taken: Set<BufferID> = []
             for pair in step.inPlace {
                 let (write, read) = (step.writes[pair.write], step.reads[pair.read])
-                guard places[write.index] == write, !taken.contains(read), !program.persistent.contains(read),
-                    lives[read.index]?.upperBound == index, lives[write.index]?.lowerBound == index,
+                let replaced = program.replacements[write]
+                guard places[write.index] == write, replaced == nil || replaced == read, !taken.contains(read),
+                    !program.persistent.contains(read),
+                    lives[read.index]?.upperBound == index
+                        || (replaced == read && lastReads[read] == index),
+                    lives[write.index]?.lowerBound == index,
                     program.bufferBytes[read.index] == program.bufferBytes[write.index]
                 else { continue }
                 places[write.index] = places[read.index]

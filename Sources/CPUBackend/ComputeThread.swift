@@ -7,12 +7,15 @@ import Foundation
 final class ComputeThread: @unchecked Sendable {
     private let condition = NSCondition()
     private var work: [@Sendable () -> Void] = []
+    /// Identifies the compute thread among all threads.
+    private static let mark = "costbook.compute"
 
     /// The process's compute thread.
     static let shared = ComputeThread()
 
     private init() {
         let thread = Thread { [self] in
+            Thread.current.threadDictionary[Self.mark] = true
             while true { take()() }
         }
         thread.name = "compute"
@@ -29,8 +32,14 @@ final class ComputeThread: @unchecked Sendable {
 
     /// Runs `body` on the thread, with as many threads of OpenMP for the kernels it calls, and waits for its result.
     ///
-    /// - Precondition: not called from the compute thread itself.
+    /// What is called on the compute thread itself runs at once.
     func run<Result: Sendable>(threads: Int, _ body: @escaping @Sendable () -> Result) -> Result {
+        if Thread.current.threadDictionary[Self.mark] != nil {
+            let outer = omp_get_max_threads()
+            omp_set_num_threads(Int32(threads))
+            defer { omp_set_num_threads(outer) }
+            return body()
+        }
         let box = ResultBox<Result>()
         let done = DispatchSemaphore(value: 0)
         condition.withLock {

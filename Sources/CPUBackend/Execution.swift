@@ -58,7 +58,8 @@ public final class Execution: @unchecked Sendable {
         let inputs: [TensorStorage<Float>]
 
         subscript(buffer: BufferID) -> MemoryRange {
-            guard buffer.index >= inputs.count else { return MemoryRange(storage: inputs[buffer.index], offset: 0) }
+            let place = plan.buffers.places[buffer.index].index
+            guard place >= inputs.count else { return MemoryRange(storage: inputs[place], offset: 0) }
             let offset = plan.buffers.offsets[buffer.index] / MemoryLayout<Float>.stride
             return MemoryRange(storage: arena, offset: offset)
         }
@@ -82,7 +83,27 @@ public final class Execution: @unchecked Sendable {
         ComputeThread.shared.run(threads: plan.threads) { self.runSteps() }
     }
 
-    private func runSteps() -> [Pass: Double] {
+    /// The graph that runs.
+    var graph: Graph { plan.graph }
+
+    /// The tensor of an input.
+    func tensor(ofInput name: String) -> Tensor<Float>? {
+        zip(plan.graph.inputs, inputs).first { $0.0.name == name }?.1
+    }
+
+    /// The tensor of an output.
+    func tensor(ofOutput name: String) -> Tensor<Float>? { outputs[name] }
+
+    /// Says that what is done once for given inputs has to be done again.
+    func inputsHaveChanged() { isPrepared = false }
+
+    /// Does work on the thread on which everything runs.
+    func onComputeThread<Result: Sendable>(_ body: @escaping @Sendable () -> Result) -> Result {
+        ComputeThread.shared.run(threads: plan.threads, body)
+    }
+
+    /// Runs every pass once; on the compute thread.
+    func runSteps() -> [Pass: Double] {
         defer { isPrepared = true }
         let clock = ContinuousClock()
         var seconds: [Pass: Double] = [:]
@@ -115,16 +136,14 @@ public final class Execution: @unchecked Sendable {
 
     /// The value of an input.
     public func input(_ name: String) -> [Float]? {
-        zip(plan.graph.inputs, inputs).first { $0.0.name == name }?.1.array
+        tensor(ofInput: name)?.array
     }
 
     /// Sets the elements of an input.
     ///
     /// - Returns: Whether the graph has such an input with as many elements.
     public func setInput(_ name: String, to elements: [Float]) -> Bool {
-        guard let tensor = zip(plan.graph.inputs, inputs).first(where: { $0.0.name == name })?.1,
-            tensor.elements.count == elements.count
-        else { return false }
+        guard let tensor = tensor(ofInput: name), tensor.elements.count == elements.count else { return false }
         _ = tensor.elements.update(from: elements)
         isPrepared = false
         return true

@@ -8,8 +8,8 @@ struct InputFiller {
 
     /// Fills `tensor`: weights uniformly with variance 2 / fan-in, which keeps the scale of activations through
     /// rectified layers (He et al. 2015), biases with 0, the scales of normalisations and
-    /// running variances with 1, running means with 0, examples uniformly in ±√3 (variance 1), indices uniformly
-    /// in the range that their uses allow.
+    /// running variances with 1, running means and an optimizer's state with 0, examples uniformly in ±√3 (variance 1),
+    /// indices uniformly in the range that their uses allow.
     func fill(_ tensor: Tensor<Float>, for input: GraphInput, in graph: Graph) {
         var generator = CounterGenerator(seed: seed, stream: input.name)
         let elements = tensor.elements
@@ -22,6 +22,8 @@ struct InputFiller {
         case (.parameter, _):
             let bound = (6 / Float(tensor.shape[tensor.shape.rank - 1])).squareRoot()
             for i in elements.indices { elements[i] = generator.uniform() * bound }
+        case (.state, _):
+            elements.update(repeating: 0)
         case (.buffer, _):
             elements.update(repeating: input.name.hasSuffix("variance") ? 1 : 0)
         case (.data, _):

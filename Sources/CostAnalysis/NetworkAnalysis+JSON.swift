@@ -4,14 +4,24 @@ import Tables
 
 extension NetworkAnalysis {
     /// The analysis as JSON: `network`, `settings`, `parameters`, and under `passes` each pass with its metrics and its
-    /// `layers`. Counts are JSON integers with all their digits.
+    /// `layers`, the backward pass also with its `parts`; under `step` what it consists of, under `memory` what is alive
+    /// at the peak of `inference` and of the `step`, by kind and by the layer that wrote it. Counts are JSON integers with all their digits.
     public var json: String {
         let settings = self.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
+        let step = self.step.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
+        let memories = [("inference", inferenceMemory), ("step", memory)].compactMap { name, memory in
+            memory.map { "    \"\(name)\": \(Self.json($0))" }
+        }
         let passes = self.passes.map { pass in
             let layers = pass.layers.map { layer in
                 "        {\"name\": \(jsonString(layer.name)), \(Self.members(layer.cost).joined(separator: ", "))}"
             }
-            let members = Self.members(pass.total).map { "      \($0),\n" }.joined()
+            let parts = pass.parts.map { part in
+                "        \(jsonString(part.part.rawValue)): {\(Self.members(part.cost).joined(separator: ", "))}"
+            }
+            let members =
+                Self.members(pass.total).map { "      \($0),\n" }.joined()
+                + (parts.isEmpty ? "" : "      \"parts\": {\n\(parts.joined(separator: ",\n"))\n      },\n")
             return "    \(jsonString(pass.pass.rawValue)): {\n\(members)      \"layers\": [\n"
                 + layers.joined(separator: ",\n") + "\n      ]\n    }"
         }
@@ -20,11 +30,29 @@ extension NetworkAnalysis {
               "network": \(jsonString(network)),
               "settings": {\(settings)},
               "parameters": \(parameters),
+              "step": {\(step)},
               "passes": {
             \(passes.joined(separator: ",\n"))
+              },
+              "memory": {
+            \(memories.joined(separator: ",\n"))
               }
             }
             """
+    }
+
+    private static func json(_ memory: MemoryProfile) -> String {
+        let kinds = MemoryBreakdown.Kind.allCases.map { "\(jsonString($0.rawValue)): \(memory.atPeak[$0])" }
+        let writers = memory.writersAtPeak.map { layer, kind, bytes in
+            "{\"layer\": \(jsonString(layer)), \"kind\": \(jsonString(kind.rawValue)), \"bytes\": \(bytes)}"
+        }
+        let place = memory.peak.map { place in
+            let point = memory.timeline[place]
+            return "\"pass\": \(jsonString(point.pass.rawValue)), \"layer\": \(jsonString(point.layer)), "
+                + "\"operation\": \(jsonString(point.operation)), "
+        }
+        return "{\"peak_bytes\": \(memory.peakBytes), \(place ?? "")\(kinds.joined(separator: ", ")), "
+            + "\"written_by\": [\(writers.joined(separator: ", "))]}"
     }
 
     private static func members(_ cost: Cost) -> [String] {

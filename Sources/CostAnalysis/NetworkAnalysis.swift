@@ -11,30 +11,49 @@ public struct NetworkAnalysis: Sendable {
     public let settings: [(name: String, value: ParameterValue)]
     /// The number of weights.
     public let parameters: Int128
+    /// What a step consists of beside the forward pass.
+    public let step: TrainingStep
     /// The cost of each pass, in the order in which they run.
     public let passes: [PassCost]
+    private let graph: Graph
+    private let inferenceGraph: Graph?
 
     /// Analyses a network without running it or allocating any of its tensors.
     ///
     /// - Parameters:
     ///   - declaration: The network.
     ///   - settings: Values of parameters; the others have their defaults.
+    ///   - step: What a step consists of beside the forward pass.
     ///   - withInference: Whether the pass of inference, which has a graph of its own, comes before the others.
-    /// - Throws: `Diagnostic` for settings that the network does not take and shapes that do not fit.
+    /// - Throws: `Diagnostic` for settings that the network does not take, shapes that do not fit, and a step whose parts
+    ///   do not fit.
     /// - Complexity: O(nodes of the graph).
     public init(
-        _ declaration: NetworkDeclaration, settings given: [String: ParameterValue] = [:], withInference: Bool = false
+        _ declaration: NetworkDeclaration, settings given: [String: ParameterValue] = [:],
+        step: TrainingStep = TrainingStep(), withInference: Bool = false
     ) throws(Diagnostic) {
         let settings = try declaration.settings(given)
         network = declaration.name
         self.settings = declaration.parameters.map { ($0.name, settings[$0.name] ?? $0.defaultValue) }
-        let graph = try declaration.graph(settings: given)
+        self.step = step
+        let graph = try declaration.graph(settings: given, step: step)
         parameters = graph.inputs.filter { $0.role == .parameter }.reduce(0) {
             $0 + Int128(graph.type(of: $1.value).shape.count)
         }
-        let inference = withInference ? PassCost.passes(of: try declaration.inferenceGraph(settings: given)) : []
-        passes = inference + PassCost.passes(of: graph)
+        self.graph = graph
+        inferenceGraph = withInference ? try declaration.inferenceGraph(settings: given) : nil
+        passes = (inferenceGraph.map(PassCost.passes) ?? []) + PassCost.passes(of: graph)
     }
+
+    /// The live memory of a step over time.
+    ///
+    /// - Complexity: O(nodes of the graph).
+    public var memory: MemoryProfile { MemoryProfile(graph) }
+
+    /// The live memory over time of an inference, where that is analysed.
+    ///
+    /// - Complexity: O(nodes of the graph).
+    public var inferenceMemory: MemoryProfile? { inferenceGraph.map(MemoryProfile.init) }
 }
 
 /// The exact cost of a pass or of one of its layers.
@@ -70,6 +89,8 @@ public struct PassCost: Sendable {
     public let total: Cost
     /// The cost of each layer, in the order in which the pass meets them.
     public let layers: [(name: String, cost: Cost)]
+    /// The cost of each part of a backward pass: of what gives input gradients, weight gradients, recomputed values.
+    public let parts: [(part: BackwardPart, cost: Cost)]
 
     /// The cost of every pass that `graph` has.
     ///
@@ -90,7 +111,12 @@ public struct PassCost: Sendable {
             let layers = order.map { layer in
                 (name: layer, cost: cost(of: members[layer] ?? [], graph, costs, memory))
             }
-            return PassCost(pass: pass, total: cost(of: nodes, graph, costs, memory), layers: layers)
+            let parts = BackwardPart.allCases.compactMap { part -> (part: BackwardPart, cost: Cost)? in
+                let members = nodes.filter { graph.nodes[$0].part == part }
+                return members.isEmpty ? nil : (part, cost(of: members, graph, costs, memory))
+            }
+            return PassCost(
+                pass: pass, total: cost(of: nodes, graph, costs, memory), layers: layers, parts: parts)
         }
     }
 

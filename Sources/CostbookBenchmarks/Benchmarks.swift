@@ -8,6 +8,7 @@ struct Benchmarks {
             let costbook = try executable()
             try printStart(of: costbook)
             try printAnalysis(by: costbook)
+            try FitBenchmark.run()
             let folder = FileManager.default.temporaryDirectory.appending(path: "costbook-bench-\(UUID())")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(at: folder) }

@@ -4,7 +4,8 @@ import Tensors
 
 /// Adds the nodes that compute the gradient of a scalar: reverse-mode differentiation (the adjoint method).
 ///
-/// The new nodes belong to the backward pass and to the layer of the node whose adjoint they are. Only nodes that
+/// The new nodes belong to the backward pass and to the layer of the node whose adjoint they are; those on which no
+/// cotangent of a value that depends on data depends are its weight gradients, the others its input gradients. Only nodes that
 /// lie between `values` and `loss` are visited, so that no gradient is computed for which nobody asked. The result is
 /// made of values like any other, and can be differentiated again.
 ///
@@ -22,59 +23,88 @@ public func gradients(
         throw GraphError(
             layer: builder.layer, "the gradient of a value of type \(builder.type(of: loss)); expected one element")
     }
-    let outer = (pass: builder.pass, layer: builder.layer)
+    let outer = (pass: builder.pass, part: builder.part, layer: builder.layer)
     builder.pass = .backward
+    builder.part = .inputGradients
     defer {
         builder.pass = outer.pass
+        builder.part = outer.part
         builder.layer = outer.layer
     }
     builder.layer = "loss"
     let seed = try builder.constant(1, builder.type(of: loss))
-    return try cotangents(of: loss, seed: seed, withRespectTo: values, in: &builder)
-}
-
-/// Adds the nodes of a vector-Jacobian product: `seedᵀ · ∂value/∂values`, by reverse accumulation (Griewank and
-/// Walther 2008, section 3.2).
-private func cotangents(
-    of value: Value, seed: Value, withRespectTo values: [Value], in builder: inout GraphBuilder
-) throws(GraphError) -> [Value] {
     let nodes = builder.nodes
-    let active = activeValues(dependingOn: values, among: nodes, count: builder.valueCount)
-    var cotangents: [Value?] = Array(repeating: nil, count: builder.valueCount)
-    cotangents[value.index] = seed
-    for node in nodes.reversed() {
-        let incoming = node.results.map { cotangents[$0.index] }
-        let needs = node.operands.map { active[$0.index] && builder.type(of: $0).elementType.isDifferentiable }
-        guard incoming.contains(where: { $0 != nil }), needs.contains(true) else { continue }
-        builder.layer = node.layer
-        let adjoint = Adjoint(
-            operands: node.operands, results: node.results, cotangents: incoming, needs: needs)
-        let outgoing = try node.operation.adjoint(adjoint, in: &builder)
-        for (operand, cotangent) in zip(node.operands, outgoing) {
-            guard let cotangent else { continue }
-            cotangents[operand.index] =
-                if let sum = cotangents[operand.index] { try builder.add(sum, cotangent) } else { cotangent }
-        }
+    let data = builder.inputs.filter { $0.role == .data }.map(\.value)
+    let dependsOnData = dependents(on: data, among: nodes)
+    let found = try accumulateCotangents([loss: seed], through: nodes, towards: values, in: &builder) {
+        (node, first, cotangents, builder) in
+        let chain = node.operands.filter(dependsOnData.contains).compactMap { cotangents[$0] }
+        assignParts(toNodesFrom: first, chain: chain, in: &builder)
     }
+    builder.part = .weightGradients
     var results: [Value] = []
     for value in values {
-        let gradient: Value
-        if let found = cotangents[value.index] {
-            gradient = found
+        if let gradient = found[value] {
+            results.append(gradient)
         } else {
-            gradient = try builder.constant(0, builder.type(of: value))
+            results.append(try builder.constant(0, builder.type(of: value)))
         }
-        results.append(gradient)
     }
     return results
 }
 
-/// Whether each value depends on one of `sources`.
-private func activeValues(dependingOn sources: [Value], among nodes: [Node], count: Int) -> [Bool] {
-    var active = Array(repeating: false, count: count)
-    for source in sources { active[source.index] = true }
-    for node in nodes where node.operands.contains(where: { active[$0.index] }) {
-        for result in node.results { active[result.index] = true }
+/// Adds the nodes of a vector-Jacobian product by reverse accumulation (Griewank and Walther 2008, section 3.2): from
+/// the cotangents of some values to those of `sources`, through `nodes`.
+///
+/// - Parameter afterEach: Called with every node that was differentiated, the place of the first node that was added
+///   for it, and the cotangents so far.
+/// - Returns: The cotangent of every value that has one.
+func accumulateCotangents(
+    _ seeds: [Value: Value], through nodes: [Node], towards sources: [Value], in builder: inout GraphBuilder,
+    afterEach: (Node, Int, [Value: Value], inout GraphBuilder) -> Void = { _, _, _, _ in }
+) throws(GraphError) -> [Value: Value] {
+    let active = dependents(on: sources, among: nodes)
+    var cotangents = seeds
+    for node in nodes.reversed() {
+        let incoming = node.results.map { cotangents[$0] }
+        guard incoming.contains(where: { $0 != nil }) else { continue }
+        let needs = node.operands.map { active.contains($0) && builder.type(of: $0).elementType.isDifferentiable }
+        guard needs.contains(true) else { continue }
+        builder.layer = node.layer
+        let first = builder.nodes.count
+        let adjoint = Adjoint(operands: node.operands, results: node.results, cotangents: incoming, needs: needs)
+        let outgoing = try node.operation.adjoint(adjoint, in: &builder)
+        for (operand, cotangent) in zip(node.operands, outgoing) {
+            guard let cotangent else { continue }
+            try add(cotangent, to: &cotangents[operand], in: &builder)
+        }
+        afterEach(node, first, cotangents, &builder)
     }
-    return active
+    return cotangents
+}
+
+/// Adds a term to a sum that may not have begun.
+func add(_ term: Value, to sum: inout Value?, in builder: inout GraphBuilder) throws(GraphError) {
+    sum = if let old = sum { try builder.add(old, term) } else { term }
+}
+
+/// Tells the nodes from `first` on that serve the chain of cotangents, `chain`, from those that serve weights alone.
+private func assignParts(toNodesFrom first: Int, chain: [Value], in builder: inout GraphBuilder) {
+    var needed = Set(chain)
+    var serving: [Int] = []
+    for index in builder.nodes.indices[first...].reversed() {
+        let node = builder.nodes[index]
+        guard node.results.contains(where: needed.contains) else { continue }
+        needed.formUnion(node.operands)
+        serving.append(index)
+    }
+    builder.assign(.weightGradients, toNodes: first..<builder.nodes.count)
+    builder.assign(.inputGradients, toNodes: serving)
+}
+
+/// The values that depend on one of `sources`, these among them.
+private func dependents(on sources: [Value], among nodes: [Node]) -> Set<Value> {
+    var found = Set(sources)
+    for node in nodes where node.operands.contains(where: found.contains) { found.formUnion(node.results) }
+    return found
 }

@@ -10,14 +10,28 @@ public struct Value: Hashable, Sendable {
     }
 }
 
-/// The pass of training or inference in which a node runs.
+/// The pass of training or inference in which a node runs, in the order in which they run.
 public enum Pass: String, Hashable, Sendable, CaseIterable {
     /// From the inputs to the outputs of a trained network, in a graph without the other passes.
     case inference
     /// From the inputs to the outputs and the loss.
     case forward
+    /// From a direction of the weights to the loss's derivative along it: forward-mode differentiation.
+    case tangent
     /// From the loss to the gradients.
     case backward
+    /// From the gradients to the new weights.
+    case update
+}
+
+/// What a node of the backward pass is there for.
+public enum BackwardPart: String, Hashable, Sendable, CaseIterable {
+    /// A value of the forward pass that was not kept, computed again.
+    case recomputation
+    /// The chain of cotangents from the loss towards the inputs.
+    case inputGradients = "input_gradients"
+    /// The gradients of the weights, on which the chain does not depend.
+    case weightGradients = "weight_gradients"
 }
 
 /// An application of an operation.
@@ -32,6 +46,8 @@ public struct Node: Sendable {
     public let layer: String
     /// The pass in which it runs.
     public let pass: Pass
+    /// What it is there for, in the backward pass; `nil` in the others.
+    public internal(set) var part: BackwardPart?
 }
 
 /// A tensor that is given to a graph.
@@ -42,6 +58,8 @@ public struct GraphInput: Hashable, Sendable {
         case data
         /// Weights, which training changes.
         case parameter
+        /// What an optimizer keeps from step to step; 0 before the first.
+        case state
         /// What a trained network holds besides its weights: the running statistics of batch normalisation.
         case buffer
     }
@@ -72,6 +90,8 @@ public struct Graph: Sendable {
     public let outputs: [GraphOutput]
     /// The type of every value, by `Value.index`.
     public let types: [TensorType]
+    /// Values that are written in the place of an input which they replace, as new weights are, with that input.
+    public internal(set) var replacements: [Value: Value] = [:]
 
     /// The type of a value.
     public func type(of value: Value) -> TensorType { types[value.index] }
@@ -79,5 +99,23 @@ public struct Graph: Sendable {
     /// The exact cost of a node.
     public func cost(of node: Node) -> OperationCost {
         node.operation.cost(operands: node.operands.map(type), results: node.results.map(type))
+    }
+
+    /// The same graph in another order: the nodes of a pass, in their order, each as early among the others as what they
+    /// depend on allows.
+    ///
+    /// - Complexity: O(n log n) for n nodes.
+    public func runningEarly(_ pass: Pass) -> Graph {
+        var placeOfValue: [Value: Int] = [:]
+        var place = -1
+        let order = nodes.enumerated().map { index, node in
+            if node.pass == pass { place = node.operands.map { placeOfValue[$0, default: -1] }.reduce(place, max) }
+            let own = node.pass == pass ? place : index
+            for result in node.results { placeOfValue[result] = own }
+            return (place: own, isLater: node.pass == pass ? 1 : 0, index: index)
+        }
+        return Graph(
+            inputs: inputs, nodes: order.sorted(by: <).map { nodes[$0.index] }, outputs: outputs, types: types,
+            replacements: replacements)
     }
 }

@@ -4,11 +4,15 @@ public import Tensors
 public struct GraphBuilder: Sendable {
     /// The pass to which new nodes belong.
     public var pass = Pass.forward
+    /// What new nodes of the backward pass are there for.
+    public var part: BackwardPart?
     /// The layer to which new nodes belong; `layer(_:_:)` nests.
     public var layer = ""
     /// The nodes so far, operands before their uses.
     public private(set) var nodes: [Node] = []
-    private var inputs: [GraphInput] = []
+    /// The inputs so far.
+    public private(set) var inputs: [GraphInput] = []
+    private var replacements: [Value: Value] = [:]
     private var inputNames: Set<String> = []
     private var types: [TensorType] = []
 
@@ -53,8 +57,19 @@ public struct GraphBuilder: Sendable {
             throw GraphError(layer: layer, "\(Swift.type(of: operation).name): \(error.message)")
         }
         let values = results.map { add($0) }
-        nodes.append(Node(operation: operation, operands: operands, results: values, layer: layer, pass: pass))
+        nodes.append(
+            Node(operation: operation, operands: operands, results: values, layer: layer, pass: pass, part: part))
         return values
+    }
+
+    /// Says that a value is written in the place of an input of the same type, which nothing reads afterwards.
+    public mutating func replace(_ input: Value, with value: Value) {
+        replacements[value] = input
+    }
+
+    /// Says what nodes that stand already are there for.
+    public mutating func assign(_ part: BackwardPart, toNodes indices: some Sequence<Int>) {
+        for index in indices { nodes[index].part = part }
     }
 
     /// Adds what `body` adds to the layer called `name`, inside the current layer.
@@ -81,7 +96,7 @@ public struct GraphBuilder: Sendable {
         return Graph(
             inputs: inputs, nodes: kept.reversed(),
             outputs: outputs.map { GraphOutput(name: $0.name, value: $0.value) },
-            types: types)
+            types: types, replacements: replacements)
     }
 
     private mutating func add(_ type: TensorType) -> Value {

@@ -16,8 +16,9 @@ public enum GraphVerifier {
         ("values are defined once", definedOnce),
         ("operands are defined before they are used", definedBeforeUse),
         ("result types are those the operation infers", typesInferred),
-        ("the forward pass does not depend on the backward pass", passesInOrder),
+        ("no pass depends on a later one", passesInOrder),
         ("inputs and outputs have names of their own", namesUnique),
+        ("an input is not read once it is replaced", replacedLast),
     ]
 
     /// Everything that breaks a rule; empty for a sound graph.
@@ -70,13 +71,31 @@ public enum GraphVerifier {
     }
 
     private static func passesInOrder(_ graph: Graph) -> [String] {
-        var backward: Set<Value> = []
-        var messages: [String] = []
+        let ranks = Dictionary(uniqueKeysWithValues: Pass.allCases.enumerated().map { ($1, $0) })
+        var rankOfValue: [Value: Int] = [:]
+        return graph.nodes.enumerated().compactMap { index, node in
+            let rank = ranks[node.pass] ?? 0
+            for result in node.results { rankOfValue[result] = rank }
+            let later = node.operands.first { rankOfValue[$0, default: 0] > rank }
+            return later.map { "\(node.pass.rawValue) node \(index) uses %\($0.index)" }
+        }
+    }
+
+    private static func replacedLast(_ graph: Graph) -> [String] {
+        let inputs = Set(graph.inputs.map(\.value))
+        var replaced: Set<Value> = []
+        var messages = graph.replacements.filter { !inputs.contains($0.value) }.keys.map(\.index).sorted().map {
+            "%\($0) replaces what is no input"
+        }
         for (index, node) in graph.nodes.enumerated() {
-            if node.pass == .backward {
-                backward.formUnion(node.results)
-            } else if let operand = node.operands.first(where: backward.contains) {
-                messages.append("forward node \(index) uses %\(operand.index)")
+            if let operand = node.operands.first(where: replaced.contains) {
+                messages.append("node \(index) uses %\(operand.index), which is replaced")
+            }
+            for result in node.results {
+                guard let input = graph.replacements[result] else { continue }
+                replaced.insert(input)
+                guard inputs.contains(input), graph.type(of: input) != graph.type(of: result) else { continue }
+                messages.append("%\(result.index) replaces %\(input.index), which is of another type")
             }
         }
         return messages

@@ -15,6 +15,11 @@ public struct Work: Hashable, Sendable {
     /// Bytes of results that are written, each element once an operation.
     public var bytesWritten: Int128 = 0
 
+    /// Scalar operations of every kind, a multiply-add being two.
+    public var scalarOperations: Int128 {
+        2 * multiplyAdds + additions + multiplications + comparisons + transcendentals
+    }
+
     /// Creates an amount of work; what is not given is zero.
     public init(
         multiplyAdds: Int128 = 0, additions: Int128 = 0, multiplications: Int128 = 0, comparisons: Int128 = 0,
@@ -36,6 +41,16 @@ public struct Work: Hashable, Sendable {
             multiplications: a.multiplications + b.multiplications, comparisons: a.comparisons + b.comparisons,
             transcendentals: a.transcendentals + b.transcendentals, bytesRead: a.bytesRead + b.bytesRead,
             bytesWritten: a.bytesWritten + b.bytesWritten)
+    }
+
+    /// The work done `count` times, or `nil` where 128 bits do not hold it, nor its sum as scalar operations.
+    public func multiplied(by count: Int128) -> Work? {
+        let greatest = max(scalarOperations, bytesRead, bytesWritten)
+        guard !greatest.multipliedReportingOverflow(by: count).overflow else { return nil }
+        return Work(
+            multiplyAdds: multiplyAdds * count, additions: additions * count, multiplications: multiplications * count,
+            comparisons: comparisons * count, transcendentals: transcendentals * count, bytesRead: bytesRead * count,
+            bytesWritten: bytesWritten * count)
     }
 
     /// Adds the work of `other`.

@@ -3,7 +3,7 @@ import Operations
 
 /// The activations that a layer may name.
 enum Activation: String, CaseIterable {
-    case relu, relu6, tanh, sigmoid, gelu, silu
+    case relu, relu6, elu, tanh, sigmoid, gelu, silu
     case hardSwish = "hard_swish"
     case leakyReLU = "leaky_relu"
 
@@ -12,6 +12,11 @@ enum Activation: String, CaseIterable {
         switch self {
         case .relu: return try builder.relu(x)
         case .relu6: return try relu6(x, &builder)
+        case .elu:
+            // max(x, 0) + exp(min(x, 0)) − 1 (Clevert, Unterthiner and Hochreiter 2016), with min(x, 0) = −max(−x, 0).
+            let negative = try builder.negate(builder.relu(builder.negate(x)))
+            let below = try builder.subtract(builder.exponential(negative), builder.constant(1, like: x))
+            return try builder.add(builder.relu(x), below)
         case .tanh: return try builder.hyperbolicTangent(x)
         case .sigmoid: return try builder.sigmoid(x)
         case .gelu: return try builder.gelu(x)
@@ -27,9 +32,10 @@ enum Activation: String, CaseIterable {
         }
     }
 
-    /// min(max(x, 0), 6), as 6 − max(6 − max(x, 0), 0) (Howard et al. 2017).
+    /// min(max(x, 0), 6), as max(x, 0) − max(x − 6, 0) (Howard et al. 2017): exact below 6, however small x is, and
+    /// within a rounding of x above.
     private func relu6(_ x: Value, _ builder: inout GraphBuilder) throws(GraphError) -> Value {
         let six = try builder.constant(6, like: x)
-        return try builder.subtract(six, builder.relu(builder.subtract(six, builder.relu(x))))
+        return try builder.subtract(builder.relu(x), builder.relu(builder.subtract(x, six)))
     }
 }

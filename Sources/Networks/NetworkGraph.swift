@@ -1,25 +1,34 @@
+import Differentiation
 public import Diagnostics
 public import Graphs
+import Tensors
 
 extension NetworkDeclaration {
     /// The most layers that a network may unfold to.
     static let maximumLayers = 100_000
 
-    /// The network's graph at the given settings: the forward pass with its loss and, where asked for, the backward
-    /// pass to the gradient of every weight that is not frozen.
+    /// What the names of inputs begin with that hold a direction of a weight, for forward mode.
+    public static let directionPrefix = "direction of "
+
+    /// The network's graph at the given settings: the forward pass with its loss and what a step of training adds.
     ///
-    /// Outputs are `output`, `loss`, and `gradient of NAME` for every such weight. No weight is allocated.
+    /// Outputs are `output`, `loss`, and for every weight that is not frozen its `gradient of NAME`; with an optimizer
+    /// `updated NAME` and the new state instead; in forward mode the `derivative` of the loss along the inputs
+    /// `direction of NAME`; for differences nothing, as the forward pass is all that they run. No weight is allocated.
     ///
     /// - Parameters:
     ///   - settings: Values of parameters; the others have their defaults.
-    ///   - differentiated: Whether the backward pass belongs to the graph.
+    ///   - differentiated: Whether anything but the forward pass belongs to the graph.
+    ///   - step: What a step consists of.
     /// - Throws: `Diagnostic` for settings that the network does not take, and for layers whose shapes do not fit:
-    ///   with the layer and the shapes.
+    ///   with the layer and the shapes; for a step whose parts do not fit, and a memory budget that cannot be kept.
     /// - Complexity: O(layers).
-    public func graph(settings given: [String: ParameterValue], differentiated: Bool = true) throws(Diagnostic) -> Graph
-    {
-        try composed(settings: given, mode: .training) { (composer) throws in
-            try composer.compose(differentiated: differentiated)
+    public func graph(
+        settings given: [String: ParameterValue], differentiated: Bool = true, step: TrainingStep = TrainingStep()
+    ) throws(Diagnostic) -> Graph {
+        try step.check()
+        return try composed(settings: given, mode: .training) { (composer) throws in
+            try composer.compose(differentiated ? step : nil)
         }
     }
 
@@ -49,6 +58,17 @@ extension NetworkDeclaration {
                 "network '\(name)': \(error.message)", expected: error.expected, suggestion: error.suggestion)
         } catch {
             throw Diagnostic("network '\(name)': \(error)")
+        }
+    }
+
+    /// The number of trained numbers: those of every weight that is not frozen.
+    ///
+    /// - Throws: what `graph` throws.
+    /// - Complexity: O(layers).
+    public func trainedParameters(settings: [String: ParameterValue]) throws(Diagnostic) -> Int128 {
+        let graph = try graph(settings: settings, step: TrainingStep(gradient: .forward))
+        return graph.inputs.filter { $0.name.hasPrefix(Self.directionPrefix) }.reduce(0) {
+            $0 + Int128(graph.type(of: $1.value).shape.count)
         }
     }
 }

@@ -16,6 +16,6 @@ public enum OperationCatalog {
         Broadcast.self, Reshape.self, Transpose.self, Slice.self, Pad.self, Concatenate.self, Split.self,
         Gather.self, ScatterAdd.self, OneHot.self,
         Softmax.self, CrossEntropy.self, Normalize.self, NormalizeGradient.self,
-        Recurrence.self, RecurrenceGradient.self,
+        Recurrence.self, RecurrenceGradient.self, Attention.self, AttentionGradient.self,
     ]
 }

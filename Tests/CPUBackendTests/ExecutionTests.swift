@@ -1,6 +1,7 @@
 import CPUBackend
 import CostAnalysis
 import Differentiation
+import Diagnostics
 import Graphs
 import Networks
 import Operations
@@ -112,6 +113,20 @@ import Testing
                 self.calls.add(1, ordering: .relaxed)
                 product.evaluate(operands, into: results)
             }
+        }
+    }
+
+    /// Normalisations that scale by 0 would leave nothing to compute after them.
+    @Test func scalesAndVariancesAreOne() throws {
+        let network = try NetworkDeclaration(
+            yaml: YAMLReader.read("input: [3, 8]\nlayers: [batch_norm, tokens, layer_norm]"), name: "norm")
+        let graph = try network.inferenceGraph(settings: [:])
+        let execution = Execution(ExecutionPlan(graph), seed: 1)
+        for (name, expected) in [
+            ("batch_norm1.weight", 1), ("batch_norm1.bias", 0), ("batch_norm1.running_mean", 0),
+            ("batch_norm1.running_variance", 1), ("layer_norm1.weight", 1),
+        ] {
+            #expect(try #require(execution.input(name)).allSatisfy { $0 == Float(expected) }, "\(name)")
         }
     }
 }

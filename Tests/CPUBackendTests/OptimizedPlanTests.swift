@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    static let activations = ["relu", "relu6", "tanh", "sigmoid", "gelu", "silu", "hard_swish", "leaky_relu"]
+    static let activations = ["relu", "relu6", "tanh", "sigmoid", "gelu", "silu", "hard_swish", "leaky_relu", "elu"]
 
     @Test(arguments: activations, [1, 2])
     func perceptrons(activation: String, threads: Int) throws {

@@ -33,6 +33,20 @@ import Testing
         #expect(wide.output.contains("\"macs\": 48000012704000000000,"), "\(wide.errors)")
     }
 
+    @Test func stepsGradientsAndMemoryAreAnalysed() throws {
+        let step = try workplace.run("analyze", "mlp", "--optimizer", "adam", "--rematerialize", "sqrt", "--json")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(step.output.utf8)) as? [String: Any], "\(step.errors)")
+        #expect((object["passes"] as? [String: Any])?["update"] != nil)
+        #expect(object["step"] as? [String: String] == ["optimizer": "adam", "rematerialize": "sqrt"])
+        let gradients = try workplace.run("analyze", "mlp", "--set", "depth=1,width=2,input=3,classes=2", "--gradients")
+        let rows = gradients.output.split(whereSeparator: \.isNewline)
+        #expect(rows.map { $0.prefix { $0 != "," } } == ["gradient", "reverse", "forward", "differences"])
+        #expect(rows[1].hasPrefix("reverse,14,1,24,"))
+        let timeline = try workplace.run("analyze", "mlp", "--timeline")
+        #expect(timeline.output.hasPrefix("node,pass,layer,operation,weights,buffers,data,"))
+    }
+
     @Test func aNetworkIsReadFromAFile() throws {
         let text = "parameters: {width: 3}\ninput: [width]\nlayers:\n  - linear: 2*width\n"
         try Data(text.utf8).write(to: workplace.folder.appending(path: "tiny.yml"))
@@ -47,7 +61,10 @@ import Testing
         (["mlp", "--set", "width=-4"], 65, "expected at least 1"),
         (["mlp", "--set", "width"], 64, "name=value"), (["mlp", "--set", "width=1,width=2"], 64, "set twice"),
         (["mlp", "--set", "width=9000000000000000000"], 65, "error:"), (["missing.yml"], 65, "missing.yml: "),
-        ([], 64, "network"),
+        ([], 64, "network"), (["mlp", "--rematerialize", "root"], 64, "--rematerialize"),
+        (["mlp", "--rematerialize", "1000"], 65, "expected at least"),
+        (["mlp", "--gradient", "forward", "--optimizer", "sgd"], 65, "expected the gradient by reverse"),
+        (["mlp", "--json", "--timeline"], 64, "Only one of"),
     ])
     func badInputIsAnError(_ arguments: [String], _ status: Int32, _ message: String) throws {
         let outcome = try CostbookProcess.run(["analyze"] + arguments, in: workplace.folder)

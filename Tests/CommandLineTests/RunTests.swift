@@ -56,6 +56,40 @@ import Testing
         #expect(try value("SELECT DISTINCT macs FROM costs WHERE width = 8 AND pass = 'forward'") == "272")
     }
 
+    /// Steps of training are counted, run and stored with the pass of the update, and whole gradients by each method.
+    @Test func stepsAreRunAndStored() throws {
+        try workplace.write(
+            """
+            ```experiment steps
+            network: mlp
+            set: {input: 16, width: 8}
+            optimizer: [none, adam]
+            rematerialize: [none, sqrt]
+            measure: {warmup: 1, rounds: 3, seconds: 0.001}
+            ```
+
+            ```experiment gradients
+            network: mlp
+            set: {input: 3, width: 2, depth: 1, classes: 2}
+            gradient: [reverse, forward, differences]
+            measure: {warmup: 1, rounds: 3, seconds: 0.001}
+            ```
+
+            """)
+        let outcome = try workplace.run("run")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            try value("SELECT count(*) FROM costs WHERE pass = 'update' AND optimizer = 'adam' AND median_seconds > 0")
+                == "2")
+        #expect(try value("SELECT count(*) FROM trials WHERE rematerialize = 'sqrt'") == "2")
+        #expect(
+            try value("SELECT sum(held_peak_bytes <> planned_peak_bytes) FROM costs WHERE median_seconds > 0") == "0")
+        // 14 weights; the function has 2·3 + 2·2 products, reverse and forward mode 2·2·2 + 2·3 more.
+        #expect(
+            try value("SELECT gradient, macs FROM costs WHERE pass = 'gradient' AND median_seconds > 0 ORDER BY macs")
+                == "reverse,24 differences,150 forward,336")
+    }
+
     @Test func proseEditsRunNothingAndNewPointsRunAlone() throws {
         try workplace.write(Self.counted("[8, 16]"))
         #expect(try workplace.run("run").status == 0)

@@ -23,6 +23,12 @@ import Testing
         #expect(polynomial.totalDegree == 4)
     }
 
+    /// A sum with the bias and a comparison for each of the units; no loss.
+    @Test func inferenceOfThePerceptron() throws {
+        #expect(try formula("additions", .inference, ["depth", "width"]).text == "depth·width + 10")
+        #expect(try formula("comparisons", .inference, ["depth", "width"]).text == "depth·width")
+    }
+
     /// The backward pass is twice the forward pass but for the first layer's input gradient.
     @Test func backwardMACsOfThePerceptron() throws {
         let polynomial = try formula("macs", .backward, ["depth", "width"])

@@ -47,6 +47,21 @@ import Testing
         #expect(layer.peakMemoryBytes == 4 * (41 + 6 + 2 + 8 + 8))
     }
 
+    /// Batch normalisation at inference, by hand: a product and a sum an element, and for the factors of a channel two
+    /// sums (variance + ε; shift − mean · factor), a product, a division and a root. Dropout is not there.
+    @Test func inferenceByHand() throws {
+        let text = "input: [5, 3, 4]\nloss: mean_square\nlayers: [batch_norm, {dropout: 0.5}]"
+        let declaration = try NetworkDeclaration(yaml: YAMLReader.read(text), name: "norm")
+        let analysis = try NetworkAnalysis(declaration, settings: ["batch": .integer(2)], withInference: true)
+        #expect(analysis.passes.map(\.pass) == [.inference, .forward, .backward])
+        #expect(analysis.parameters == 10)
+        #expect(analysis.passes[0].layers.map(\.name) == ["batch_norm1"])
+        let work = analysis.passes[0].total.work
+        #expect(work.additions == 120 + 2 * 5)
+        #expect(work.multiplications == 120 + 2 * 5)
+        #expect(work.transcendentals == 5)
+    }
+
     @Test func jsonIsExactAndReadable() throws {
         let analysis = try mlp(["depth": 500, "width": 10_000_000, "batch": 1_000_000])
         let json = analysis.json

@@ -2,6 +2,7 @@ import CostAnalysis
 import Diagnostics
 import Graphs
 import Networks
+import Operations
 import Tensors
 import Testing
 
@@ -57,6 +58,37 @@ import Testing
     @Test func mobileNetWithFullConvolutions() throws {
         let analysis = try NetworkAnalysis(try #require(Zoo.declaration(named: "mobilenet_v1_full")))
         #expect(analysis.passes[0].total.macs == 4_867_293_184)
+    }
+
+    /// Table 2 of MobileNet v1: the shares of the kinds of layer in the multiply-adds, in percent. The table prints 1.19
+    /// for full 3 × 3 convolutions, with which its column adds up to 99.29; it is 1.91.
+    @Test func mobileNetsSharesByKind() throws {
+        let graph = try #require(Zoo.declaration(named: "mobilenet_v1")).graph(settings: [:], differentiated: false)
+        var macs: [String: Int128] = [:]
+        for node in graph.nodes {
+            let kind =
+                switch node.operation {
+                case let convolution as Convolution where convolution.groups > 1: "depthwise"
+                case let convolution as Convolution: convolution.window.size == [1, 1] ? "1 × 1" : "3 × 3"
+                default: "dense"
+                }
+            macs[kind, default: 0] += graph.cost(of: node).work.multiplyAdds
+        }
+        let total = macs.values.reduce(0, +)
+        for (kind, published) in [("1 × 1", 94.86), ("depthwise", 3.06), ("3 × 3", 1.91), ("dense", 0.18)] {
+            let share = 100 * Double(macs[kind, default: 0]) / Double(total)
+            #expect(abs(share - published) <= 0.005, "\(kind): \(share)")
+        }
+    }
+
+    /// Table 9 of MobileNet v1 says 1700M for SqueezeNet: that is the FLOPs, a multiply-add counted as two, at the
+    /// 227 × 227 pixels of its authors.
+    @Test func squeezeNetAtItsAuthorsResolution() throws {
+        let analysis = try NetworkAnalysis(
+            try #require(Zoo.declaration(named: "squeezenet1_0")), settings: ["resolution": .integer(227)])
+        let macs = Double(analysis.passes[0].total.macs)
+        #expect(abs(macs - 832.7e6) <= 0.05e6)
+        #expect(abs(2 * macs - 1700e6) <= 50e6)
     }
 
     /// Table 3 of MobileNet v1: one layer of 512 channels at 14 × 14, full, depthwise separable, and the latter with the

@@ -47,8 +47,8 @@ import Testing
         #expect(
             GraphVerifier.rules.map(\.name) == [
                 "values are defined once", "operands are defined before they are used",
-                "result types are those the operation infers", "the forward pass does not depend on the backward pass",
-                "inputs and outputs have names of their own",
+                "result types are those the operation infers", "no pass depends on a later one",
+                "inputs and outputs have names of their own", "an input is not read once it is replaced",
             ])
     }
 
@@ -103,10 +103,24 @@ import Testing
         expectOnly("result types are those the operation infers", "node 0", in: graph([node([0], [1, 2])]))
     }
 
-    @Test func forwardNodeThatUsesTheBackwardPass() {
+    @Test func nodeThatUsesALaterPass() {
         expectOnly(
-            "the forward pass does not depend on the backward pass", "forward node 1 uses %2",
+            "no pass depends on a later one", "forward node 1 uses %2",
             in: graph([node([0], [2], pass: .backward), node([2], [1])]))
+        expectOnly(
+            "no pass depends on a later one", "backward node 1 uses %2",
+            in: graph([node([0], [2], pass: .update), node([2], [1], pass: .backward)]))
+    }
+
+    @Test func inputThatIsReadAfterItIsReplaced() {
+        var sound = graph([node([0], [1]), node([1], [2])])
+        sound.replacements = [Value(2): Value(0)]
+        #expect(GraphVerifier.violations(in: sound).isEmpty)
+        var broken = graph([node([0], [1]), node([0], [2])])
+        broken.replacements = [Value(1): Value(0)]
+        expectOnly("an input is not read once it is replaced", "node 1 uses %0", in: broken)
+        broken.replacements = [Value(2): Value(1)]
+        expectOnly("an input is not read once it is replaced", "%2 replaces what is no input", in: broken)
     }
 
     @Test func namesThatStandTwice() {

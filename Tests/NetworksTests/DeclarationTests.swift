@@ -24,6 +24,12 @@ import Testing
         ("parameters: {width: [1]}\ninput: [4]\nlayers: []", 11, "a list"),
         ("parameters: {width: 3}\ninput: [widht]\nlayers: []", 11, "'width'"),
         ("input: [4]\nlayers:\n  - activation: rellu", 11, "'relu'"),
+        ("input: [3, 8]\nlayers:\n  - upsample: {factor: 2, mode: bilinear}", 13, "nearest, linear"),
+        ("input: [3, 8]\nlayers:\n  - upsample: {mode: linear}", 13, "'factor'"),
+        ("input: [3, 8]\nlayers:\n  - pad: {lo: 2}", 13, "'low'"),
+        ("input: [3, 8]\nlayers:\n  - lstm: {fused: true}", 13, "'features'"),
+        ("input: [3, 8]\nlayers:\n  - group_norm", 13, "without its sizes"),
+        ("input: [3, 8]\nlayers:\n  - attention: {heads: 2, fused: [1]}", 13, "a list"),
     ])
     func faultHasItsLineAndAHint(text: String, line: Int, hint: String) {
         let error = #expect(throws: Diagnostic.self) { try declaration(text) }
@@ -42,6 +48,15 @@ import Testing
         ("input: [3]\nlayers: [{conv: {channels: 4, kernel: 1}}]", "layer 'conv1': the input [1, 3]"),
         ("input: [3, 8]\nlayers: [{residual: [{linear: 9}]}]", "gives [1, 3, 9] and the shortcut [1, 3, 8]"),
         ("input: [3, 8]\nlayers: [{attention: {heads: 3}}]", "layer 'attention1': 3 heads of 8"),
+        ("input: [4, 8]\nlayers: [{group_norm: 3}]", "layer 'group_norm1': 3 groups of 4 channels"),
+        ("input: [4, 8]\nlayers: [{group_norm: 0}]", "at least 1"),
+        ("input: [4]\nlayers: [{pad: 1}]", "layer 'pad1': the input [1, 4]"),
+        ("input: [3, 8]\nlayers: [{pad: 0-1}]", "at least 0"),
+        ("input: [3, 8]\nlayers: [{upsample: 0}]", "at least 1"),
+        ("input: [3, 8]\nlayers: [{upsample: 9000000000000000000}]", "2^60"),
+        ("input: [3, 8]\nlayers: [{upsample: {factor: 1000000, mode: linear}}]", "1000000 phases"),
+        ("input: [3, 8]\nlayers: [{adaptive_average_pool: 1000000}]", "1000000 stretches"),
+        ("input: []\nlayers: [rms_norm]", "layer 'rms_norm1': the input [1]"),
         ("input: [3, 8]\nloss: reconstruction\nlayers: [flatten]", "the output [1, 24] of the input [1, 3, 8]"),
         ("input: [3, 8]\nlayers: [{branches: [[], [{max_pool: {kernel: 2}}]]}]", "layer 'concatenate1': Concatenate"),
     ])

@@ -57,8 +57,10 @@ extension BatchPlan {
         for notebook in notebooks {
             for cell in notebook.cells {
                 guard case .experiment(let declaration) = cell.body else { continue }
-                let specifications = declaration.points.map { point in
-                    TrialSpecification(declaration, point: point, machine: machine)
+                let specifications = declaration.points.flatMap { point in
+                    declaration.steps.map { step in
+                        TrialSpecification(declaration, point: point, step: step, machine: machine)
+                    }
                 }
                 let texts = try specifications.map { try $0.canonicalJSON }
                 let keys = texts.map { StableHash($0).hexadecimal }
@@ -110,10 +112,12 @@ extension BatchPlan.State {
 }
 
 extension TrialSpecification {
-    /// The trial of an experiment at a point of its grid.
-    init(_ experiment: ExperimentDeclaration, point: [String: ParameterValue], machine: String) {
+    /// The trial of an experiment at a point of its grid, with one of its steps.
+    init(
+        _ experiment: ExperimentDeclaration, point: [String: ParameterValue], step: TrainingStep, machine: String
+    ) {
         self.init(
-            network: experiment.network, parameters: point,
+            network: experiment.network, parameters: point, step: step,
             measurement: experiment.measurement.map { measurement in
                 Measurement(
                     warmUpRounds: measurement.warmUpRounds, rounds: measurement.rounds, seconds: measurement.seconds,

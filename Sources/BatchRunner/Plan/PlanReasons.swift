@@ -54,7 +54,7 @@ public struct PlanReasons: Sendable {
     }
 
     private static func point(of trial: TrialSpecification) -> Point {
-        let parameters = trial.parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        let parameters = trial.settings.map { "\($0.name)=\($0.value)" }.sorted()
         return Point(network: trial.network.name, parameters: parameters.joined(separator: " "))
     }
 }

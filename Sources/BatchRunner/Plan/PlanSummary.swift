@@ -75,7 +75,7 @@ struct DurationEstimate {
     func seconds(for trial: TrialSpecification) -> Double? {
         guard let measurement = trial.measurement else { return 0 }
         guard let secondsPerFLOP,
-            let counts = try? TrialCounts(of: trial.network, parameters: trial.parameters)
+            let counts = try? TrialCounts(of: trial)
         else { return nil }
         let once = max(Double(counts.flops) * secondsPerFLOP, 1e-6)
         let rounds = max(Double(measurement.rounds), min(measurement.seconds / once, 500))

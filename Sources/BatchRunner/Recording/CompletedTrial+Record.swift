@@ -13,9 +13,7 @@ extension CompletedTrial {
         let specification = trial.specification
         return TrialRecord(
             key: trial.key, network: specification.network.name,
-            parameters: specification.network.parameters.compactMap { parameter in
-                specification.parameters[parameter.name].map { .init(name: parameter.name, value: Datum($0)) }
-            },
+            parameters: specification.settings.map { .init(name: $0.name, value: Datum($0.value)) },
             seed: specification.measurement?.seed ?? 0, threads: specification.measurement?.threads ?? 1,
             engineVersion: specification.engine, startedAt: startedAt, specification: trial.canonicalJSON,
             machine: specification.measurement == nil ? nil : machine, failure: failure,

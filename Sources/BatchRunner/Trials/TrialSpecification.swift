@@ -10,9 +10,11 @@ public struct TrialSpecification: Sendable, Hashable, Codable {
     public var network: NetworkDeclaration
     /// The value of every parameter of the network.
     public var parameters: [String: ParameterValue]
+    /// What a step of training consists of, or `nil` for the gradient by reverse mode alone.
+    public var step: TrainingStep?
     /// The version of the code that counts and measures.
     public var engine: String
-    /// How both passes are timed, or `nil` for exact counts alone.
+    /// How the passes are timed, or `nil` for exact counts alone.
     public var measurement: Measurement?
 
     /// What decides a measurement beside the network. Exact counts depend on none of it.
@@ -43,11 +45,13 @@ public struct TrialSpecification: Sendable, Hashable, Codable {
 
     /// Creates a specification.
     public init(
-        network: NetworkDeclaration, parameters: [String: ParameterValue], engine: String = currentEngine,
+        network: NetworkDeclaration, parameters: [String: ParameterValue], step: TrainingStep = TrainingStep(),
+        engine: String = currentEngine,
         measurement: Measurement? = nil
     ) {
         self.network = network
         self.parameters = parameters
+        self.step = step == TrainingStep() ? nil : step
         self.engine = engine
         self.measurement = measurement
     }
@@ -61,10 +65,15 @@ public struct TrialSpecification: Sendable, Hashable, Codable {
         }
     }
 
-    /// The parameters as a person would write them, as in `batch=1 depth=2`, in the order of the declaration.
-    public var parameterText: String {
+    /// The values of the network's parameters, in the order of the declaration, and of what the step sets.
+    public var settings: [(name: String, value: ParameterValue)] {
         network.parameters.compactMap { parameter in
-            parameters[parameter.name].map { "\(parameter.name)=\($0)" }
-        }.joined(separator: " ")
+            parameters[parameter.name].map { (parameter.name, $0) }
+        } + (step?.settings ?? [])
+    }
+
+    /// The settings as a person would write them, as in `batch=1 depth=2`.
+    public var parameterText: String {
+        settings.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
     }
 }

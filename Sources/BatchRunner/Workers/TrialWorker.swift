@@ -71,21 +71,27 @@ private struct PreparedTrial {
     let place: Int
     private let execution: Execution
     private let plannedPeakBytes: Int
+    /// How a whole gradient is computed, where that is measured.
+    private let gradient: GradientTrial?
     private let kernels: KernelReport
 
     init(_ trial: TrialSpecification, place: Int) throws {
         guard let settings = trial.measurement else { throw Diagnostic("a trial without measurement settings") }
-        let plan = ExecutionPlan(try trial.network.graph(settings: trial.parameters), threads: settings.threads)
+        let step = trial.step ?? TrainingStep()
+        let plan = ExecutionPlan(
+            try trial.network.graph(settings: trial.parameters, step: step), threads: settings.threads)
         try plan.requireMemory()
         self.place = place
+        gradient = step.gradient.map(GradientTrial.init)
         plannedPeakBytes = plan.plannedPeakBytes
         kernels = plan.kernelReport
         execution = Execution(plan, seed: UInt64(bitPattern: Int64(settings.seed)), threads: settings.threads)
     }
 
-    /// Runs every pass once, and gives the seconds of each.
+    /// Runs every pass once, or a whole gradient, and gives the seconds of each.
     func run() -> [String: Double] {
-        Dictionary(uniqueKeysWithValues: execution.run().map { ($0.key.rawValue, $0.value) })
+        if let gradient { return gradient.run(execution) }
+        return Dictionary(uniqueKeysWithValues: execution.run().map { ($0.key.rawValue, $0.value) })
     }
 
     func message(about outcome: InterleavedMeasurement.Outcome) -> WorkerMessage {
@@ -95,9 +101,9 @@ private struct PreparedTrial {
             let origin = execution.nonFiniteOrigin().map { "\($0)" }
             return .failed(trial: place, reason: origin ?? "NaN or infinity in '\(outputs.joined(separator: "', '"))'")
         }
-        let passes = Pass.allCases.compactMap { pass in
-            outcome.samples[pass.rawValue].map {
-                TrialMeasurement.PassSamples(pass: pass.rawValue, rounds: outcome.rounds, seconds: $0)
+        let passes = (Pass.allCases.map(\.rawValue) + [GradientTrial.pass]).compactMap { pass in
+            outcome.samples[pass].map {
+                TrialMeasurement.PassSamples(pass: pass, rounds: outcome.rounds, seconds: $0)
             }
         }
         return .measured(

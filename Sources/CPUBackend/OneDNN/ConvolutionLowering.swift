@@ -108,8 +108,7 @@ extension ProgramBuilder {
         var reads = reads
         if let pack = fastest.pack {
             let packed = addBuffer(bytes: fastest.packedBytes)
-            addStep(
-                "pack weights", reads: [reads[1]], writes: [packed], isOnce: true, isCopy: true, bind: pack)
+            addStep("pack weights", reads: [reads[1]], writes: [packed], isOnce: true, isCopy: true, bind: pack)
             reads[1] = packed
         }
         addStep(name, fastest.convolve, reads: reads, write: write)

@@ -13,6 +13,10 @@ struct OneDNNConvolution: Sendable {
         var isForward: Bool {
             if case .forward = self { true } else { false }
         }
+
+        var isWeightGradient: Bool {
+            if case .weightGradient = self { true } else { false }
+        }
     }
 
     /// The sizes of a convolution.

@@ -14,6 +14,8 @@ struct Program: Sendable {
     var steps: [Step] = []
     /// Where the graph's outputs lie, row-major, in the order of `Graph.outputs`.
     var outputs: [BufferID] = []
+    /// The inputs in whose place buffers may be written, by those buffers: new weights.
+    var replacements: [BufferID: BufferID] = [:]
     /// Buffers that keep their contents between runs.
     var persistent: Set<BufferID> = []
 

@@ -140,6 +140,21 @@ struct ProgramBuilder {
     /// The program, with the graph's outputs in row-major order.
     mutating func finish() -> Program {
         program.outputs = graph.outputs.map { buffer(of: $0.value) }
+        for (value, input) in graph.replacements.sorted(by: { $0.key.index < $1.key.index }) {
+            replace(input, with: value)
+        }
         return program
+    }
+
+    /// Moves a value to the place of an input, unless the plan lets it be written there.
+    private mutating func replace(_ input: Value, with value: Value) {
+        let (source, target) = (buffer(of: value), buffer(of: input))
+        let shape = graph.type(of: value).shape
+        program.replacements[source] = target
+        pass = .update
+        addStep("replace", reads: [source], writes: [target]) { memory in
+            guard memory.reads[0].storage !== memory.writes[0].storage else { return {} }
+            return CopyKernel(shape: shape, from: .plain, to: .plain).bind(memory)
+        }
     }
 }

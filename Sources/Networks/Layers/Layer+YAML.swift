@@ -13,7 +13,8 @@ extension Layer {
     /// Layers that are a name with sizes.
     private static let sized =
         [
-            "linear", "activation", "conv", "max_pool", "average_pool", "embedding", "dropout", "group_norm",
+            "linear", "activation", "conv", "max_pool", "average_pool", "embedding", "dropout", "group_norm", "pad",
+            "upsample", "adaptive_average_pool",
             "attention", "residual",
             "branches", "group", "repeat",
         ] + RecurrentCell.allCases.map(\.rawValue)
@@ -90,10 +91,13 @@ extension Layer {
                 throw value.diagnostic("a dropout rate of \(rate)", expected: "at least 0 and less than 1")
             }
             return .dropout(rate: rate)
+        case "pad", "upsample", "adaptive_average_pool": return try resampling(kind, value)
         case "group_norm": return .groupNorm(groups: try value.expression("the groups of group_norm"))
         case "attention":
-            let record = try value.record("attention", keys: ["heads", "causal"], required: ["heads"])
-            return .attention(heads: try record.expression("heads"), causal: try record.boolean("causal", false))
+            let record = try value.record("attention", keys: ["heads", "causal", "fused"], required: ["heads"])
+            return .attention(
+                heads: try record.expression("heads"), causal: try record.boolean("causal", false),
+                fused: try record.choice("fused"))
         case "branches":
             return .branches(
                 try value.elements("branches") { (branch) throws(Diagnostic) in
@@ -149,6 +153,32 @@ extension Layer {
                 padding: try record.expression("padding", Expression(0)), ceil: try record.boolean("ceil", false)))
     }
 
+    private static func resampling(_ kind: String, _ value: YAMLValue) throws(Diagnostic) -> Layer {
+        let isMapping = if case .mapping = value.content { true } else { false }
+        switch kind {
+        case "pad":
+            guard isMapping else {
+                let size = try value.expression("the size of a padding")
+                return .padding(low: size, high: size)
+            }
+            let record = try value.record(kind, keys: ["low", "high"])
+            let none = Expression(0)
+            return .padding(low: try record.expression("low", none), high: try record.expression("high", none))
+        case "upsample":
+            guard isMapping else {
+                return .upsample(factor: try value.expression("the factor of upsample"), mode: .nearest)
+            }
+            let record = try value.record(kind, keys: ["factor", "mode"], required: ["factor"])
+            let mode = try record["mode"]?.string("the mode of upsample") ?? Upsampling.nearest.rawValue
+            guard let mode = Upsampling(rawValue: mode) else {
+                let valid = Upsampling.allCases.map(\.rawValue)
+                throw .unknown("mode", mode, valid: valid, file: value.file, line: value.line)
+            }
+            return .upsample(factor: try record.expression("factor"), mode: mode)
+        default: return .adaptiveAveragePool(size: try value.expression("the size of \(kind)"))
+        }
+    }
+
     /// The layer and every layer inside it.
     var withDescendants: [Layer] {
         let children: [Layer] =
@@ -168,7 +198,10 @@ extension Layer {
         case .embedding(let count, let features): [count, features]
         case .repeated(let count, _): [count]
         case .groupNorm(let groups): [groups]
-        case .attention(let heads, _): [heads]
+        case .padding(let low, let high): [low, high]
+        case .upsample(let factor, _): [factor]
+        case .adaptiveAveragePool(let size): [size]
+        case .attention(let heads, _, let fused): [heads, fused]
         case .recurrent(_, let features, let fused): [features, fused]
         case .convolution(let layer):
             [layer.channels, layer.kernel, layer.stride, layer.padding, layer.dilation, layer.groups]

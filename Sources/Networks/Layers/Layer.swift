@@ -36,8 +36,8 @@ indirect enum Layer: Sendable, Hashable, Codable {
     case branches([[Layer]])
     /// Layers under a name of their own.
     case group(name: String, layers: [Layer])
-    /// Multi-head self-attention over `[B, T, D]` (Vaswani et al. 2017), causal or not.
-    case attention(heads: Expression, causal: Bool)
+    /// Multi-head self-attention over `[B, T, D]` (Vaswani et al. 2017), causal or not, composed or fused.
+    case attention(heads: Expression, causal: Bool, fused: Expression)
     /// The positions of `[B, C, …]` as tokens: `[B, positions, C]`.
     case tokens
     /// A learned token before the others.
@@ -56,6 +56,12 @@ indirect enum Layer: Sendable, Hashable, Codable {
     case channelsFirst
     /// The maximum over the spatial axes: `[B, C, …]` to `[B, C]`.
     case globalMaxPool
+    /// Zeros before and after the elements of every spatial axis.
+    case padding(low: Expression, high: Expression)
+    /// `factor` elements in the place of each along the spatial axes.
+    case upsample(factor: Expression, mode: Upsampling)
+    /// Means over the spatial axes such that `size` are left of each.
+    case adaptiveAveragePool(size: Expression)
 }
 
 /// The sizes of a convolution; one expression for all spatial axes.

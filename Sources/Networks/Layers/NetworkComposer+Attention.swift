@@ -4,10 +4,11 @@ import Tensors
 
 extension NetworkComposer {
     /// softmax(Q·Kᵀ / √d)·V for every head, between projections of the tokens (Vaswani et al. 2017, equation 1).
-    mutating func attention(_ x: Value, heads: Expression, causal: Bool) throws -> Value {
+    mutating func attention(_ x: Value, heads: Expression, causal: Bool, fused: Expression) throws -> Value {
         let name = try name("attention")
         let input = try tokenInput(x, name)
         let count = try size(heads, "the heads of layer '\(path(name))'", at: x)
+        let isFused = try fused.truth(with: settings, role: "the fused of layer '\(path(name))'")
         let (batch, length, width) = (input[0], input[1], input[2])
         guard width % count == 0 else {
             throw GraphError(layer: path(name), "\(count) heads of \(width) features; expected a divisor")
@@ -21,16 +22,15 @@ extension NetworkComposer {
                 // [B, T, 3, H, d] to [3, B, H, T, d].
                 let parts = try builder.transpose(builder.reshape(joint, to: split), [2, 0, 3, 1, 4])
                 var heads: [Value] = []
-                for part in 0..<3 {
-                    let slice = try builder.slice(
-                        parts, starts: [part, 0, 0, 0, 0], sizes: [1, batch, count, length, depth])
-                    heads.append(try builder.reshape(slice, to: headShape))
+                for part in try builder.split(parts, axis: 0, count: 3) {
+                    heads.append(try builder.reshape(part, to: headShape))
                 }
                 let scale = try builder.constant(1 / Double(depth).squareRoot(), like: x)
-                let scaled = try builder.multiply(heads[0], scale)
-                var scores = try builder.matrixProduct(scaled, heads[1], transposeRight: true)
-                if causal { scores = try builder.add(scores, builder.apply(CausalMask(length: length))) }
-                let weighted = try builder.matrixProduct(builder.softmax(scores), heads[2])
+                heads[0] = try builder.multiply(heads[0], scale)
+                let weighted =
+                    isFused
+                    ? try builder.attention(heads[0], heads[1], heads[2], causal: causal)
+                    : try builder.composedAttention(heads[0], heads[1], heads[2], causal: causal)
                 return try builder.transpose(weighted, [0, 2, 1, 3])
             }
             let merged = try composer.builder.reshape(mixed, to: input)
@@ -113,5 +113,16 @@ extension NetworkComposer {
         builder.layer = path(name)
         defer { builder.layer = outer }
         return try body(&self)
+    }
+}
+
+extension GraphBuilder {
+    /// softmax(q·kᵀ)·v of `[B, H, T, d]`, with the matrix of scores in memory; q is scaled already.
+    fileprivate mutating func composedAttention(
+        _ query: Value, _ key: Value, _ value: Value, causal: Bool
+    ) throws(GraphError) -> Value {
+        var scores = try matrixProduct(query, key, transposeRight: true)
+        if causal { scores = try add(scores, apply(CausalMask(length: shape(of: query)[2]))) }
+        return try matrixProduct(softmax(scores), value)
     }
 }

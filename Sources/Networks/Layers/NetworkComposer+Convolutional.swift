@@ -73,7 +73,7 @@ extension NetworkComposer {
     }
 
     /// The shape of `x`, which must be `[B, C, …]` with spatial axes.
-    private func spatialInput(_ x: Value, _ name: String) throws -> Shape {
+    func spatialInput(_ x: Value, _ name: String) throws -> Shape {
         let shape = builder.shape(of: x)
         guard shape.rank >= 3 else {
             throw GraphError(layer: path(name), "the input \(shape); expected [B, C] and at least one spatial axis")

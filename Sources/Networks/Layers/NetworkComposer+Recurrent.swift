@@ -32,13 +32,7 @@ extension NetworkComposer {
     private mutating func unrolled(
         _ step: RecurrentStep, over projected: Value, batch: Int, length: Int
     ) throws -> Value {
-        layerCount += length
-        guard layerCount <= NetworkDeclaration.maximumLayers else {
-            throw GraphError(
-                layer: builder.layer,
-                "\(length) tokens unrolled; expected at most \(NetworkDeclaration.maximumLayers) layers and tokens, or"
-                    + " fused: true")
-        }
+        try countPieces(length, of: "tokens unrolled, not fused")
         let token = try shape([batch, 1, step.width])
         let state = try shape([batch, step.width])
         return try builder.layer("steps") { (builder) throws(GraphError) in

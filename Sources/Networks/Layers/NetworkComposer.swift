@@ -33,16 +33,40 @@ struct NetworkComposer {
         return builder.build(outputs: [("output", output)])
     }
 
-    mutating func compose(differentiated: Bool) throws -> Graph {
+    /// - Parameter step: What is added to the forward pass; nothing where it stays alone.
+    mutating func compose(_ step: TrainingStep?) throws -> Graph {
         let input = try addInput()
         let x = try add(declaration.layers, to: input)
         let loss = try addLoss(of: x, input: input)
         var outputs = [("output", x), ("loss", loss)]
-        if differentiated {
-            let gradients = try gradients(of: loss, withRespectTo: trained.map(\.value), in: &builder)
-            outputs += zip(trained, gradients).map { ("gradient of \($0.name)", $1) }
+        switch step.map({ $0.gradient ?? .reverse }) {
+        case .reverse: outputs += try addGradients(of: loss, step?.optimizer)
+        case .forward: outputs.append(("derivative", try addDerivative(of: loss)))
+        case .differences, nil: break
         }
-        return builder.build(outputs: outputs)
+        // A tangent is computed along with its value, which need not be kept for later.
+        let graph = builder.build(outputs: outputs).runningEarly(.tangent)
+        guard let policy = step?.rematerialization else { return graph }
+        return try graph.rematerialized(policy)
+    }
+
+    /// Adds the gradients of the trained weights and, for an optimizer, the new weights, for which they are used up.
+    private mutating func addGradients(
+        of loss: Value, _ optimizer: Optimizer?
+    ) throws -> [(name: String, value: Value)] {
+        let gradients = try gradients(of: loss, withRespectTo: trained.map(\.value), in: &builder)
+        guard let optimizer else { return zip(trained, gradients).map { ("gradient of \($0.name)", $1) } }
+        return try optimizer.update(zip(trained, gradients).map { ($0.name, $0.value, $1) }, in: &builder)
+    }
+
+    /// Adds the derivative of the loss along a direction of the trained weights, which is an input.
+    private mutating func addDerivative(of loss: Value) throws -> Value {
+        var directions: [(value: Value, tangent: Value)] = []
+        for (name, value) in trained {
+            let name = NetworkDeclaration.directionPrefix + name
+            directions.append((value, try builder.input(name, builder.type(of: value), role: .data)))
+        }
+        return try directionalDerivative(of: loss, along: directions, in: &builder)
     }
 
     private mutating func addInput() throws -> Value {
@@ -101,7 +125,8 @@ struct NetworkComposer {
         case .residual(let body, let shortcut): return try residual(x, body: body, shortcut: shortcut)
         case .branches(let branches): return try self.branches(x, branches)
         case .group(let name, let layers): return try group(name, layers, to: x)
-        case .attention(let heads, let causal): return try attention(x, heads: heads, causal: causal)
+        case .attention(let heads, let causal, let fused):
+            return try attention(x, heads: heads, causal: causal, fused: fused)
         case .tokens: return try tokens(x)
         case .classToken: return try classToken(x)
         case .positions: return try positions(x)
@@ -112,6 +137,9 @@ struct NetworkComposer {
         case .lastToken: return try lastToken(x)
         case .channelsFirst: return try channelsFirst(x)
         case .globalMaxPool: return try globalMaxPool(x)
+        case .padding(let low, let high): return try padding(x, low: low, high: high)
+        case .upsample(let factor, let mode): return try upsample(x, factor: factor, mode: mode)
+        case .adaptiveAveragePool(let size): return try adaptiveAveragePool(x, size: size)
         }
     }
 
@@ -174,6 +202,17 @@ struct NetworkComposer {
         let key = "\(builder.layer)/\(kind)"
         layerCounts[key, default: 0] += 1
         return "\(kind)\(layerCounts[key, default: 0])"
+    }
+
+    /// Counts the pieces into which a layer is unfolded as layers.
+    mutating func countPieces(_ count: Int, of what: String) throws {
+        let (sum, overflow) = layerCount.addingReportingOverflow(count)
+        layerCount = sum
+        guard !overflow, layerCount <= NetworkDeclaration.maximumLayers else {
+            throw GraphError(
+                layer: builder.layer,
+                "\(count) \(what); expected at most \(NetworkDeclaration.maximumLayers) with the layers")
+        }
     }
 
     /// The value of an expression, in which `channels` stands for the size of axis 1 of `x`.

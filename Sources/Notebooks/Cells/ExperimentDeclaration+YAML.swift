@@ -1,4 +1,5 @@
 import Diagnostics
+import Networks
 
 extension ExperimentDeclaration {
     /// Decodes an `experiment` cell; `nil` where the network that it names has a fault of its own.
@@ -7,16 +8,24 @@ extension ExperimentDeclaration {
     init?(_ body: YAMLValue, name: String, scope: NetworkScope) throws(Diagnostic) {
         let record = try body.record(
             "experiment '\(name)'",
-            keys: ["description", "network", "set", "grid", "measure", "seed", "threads"], required: ["network"])
+            keys: ["description", "network", "set", "grid", "measure", "seed", "threads"] + TrainingStep.settingNames,
+            required: ["network"])
         _ = try record["description"]?.string("description")
         let measurement = try MeasurementDeclaration.read(record["measure"])
         let seed = try record["seed"]?.integer("seed") ?? 1
         let threads = try record["threads"]?.integer("threads", in: 1...Self.maximumThreads) ?? 1
+        let steps = try TrainingStep.steps(record)
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
+        if let name = TrainingStep.settingNames.first(where: { name in
+            record[name] != nil && network.parameters.contains { $0.name == name }
+        }) {
+            throw body.diagnostic(
+                "'\(name)', which is a parameter of '\(network.name)' too", expected: "another name for the parameter")
+        }
         let grid = try ExperimentGrid(network: network, set: record["set"])
         self.init(
-            network: network, points: try grid.points(record["grid"]), measurement: measurement, seed: seed,
-            threads: threads, threadsLine: record["threads"]?.line)
+            network: network, points: try grid.points(record["grid"]), steps: steps, measurement: measurement,
+            seed: seed, threads: threads, threadsLine: record["threads"]?.line)
     }
 
     /// The most threads that any machine may have.

@@ -12,7 +12,7 @@ extension FormulaDeclaration {
             "formula '\(name)'", keys: ["description", "network", "in", "set", "metrics", "passes"],
             required: ["network", "in"])
         _ = try record["description"]?.string("description")
-        let passes = Pass.allCases.map(\.rawValue)
+        let passes = [Pass.inference, .forward, .backward].map(\.rawValue)
         metrics = try record["metrics"]?.names("metrics", kind: "metric", among: CostFormula.metrics) ?? ["macs"]
         self.passes = try record["passes"]?.names("passes", kind: "pass", among: passes) ?? ["forward", "backward"]
         guard let network = try scope.network(record["network"] ?? body) else { return nil }

@@ -37,7 +37,8 @@ public enum NotebookChecker {
 
     private static func emptyReader(for notebooks: [Notebook]) throws -> ResultReader {
         let networks = notebooks.flatMap(\.cells).compactMap(\.network) + Zoo.names.compactMap(Zoo.declaration)
-        let parameters = Set(networks.flatMap(\.parameters).map(\.name)).sorted()
+        let steps = notebooks.flatMap(\.cells).flatMap(\.stepSettings)
+        let parameters = Set(networks.flatMap(\.parameters).map(\.name) + steps).sorted()
         return try ResultReader(emptyWithParameters: parameters)
     }
 
@@ -81,6 +82,12 @@ public enum NotebookChecker {
 }
 
 extension Cell {
+    /// The names of what the steps of an experiment set.
+    fileprivate var stepSettings: [String] {
+        guard case .experiment(let experiment) = body else { return [] }
+        return experiment.steps.flatMap(\.settings).map(\.name)
+    }
+
     /// The network that the cell declares or uses.
     fileprivate var network: NetworkDeclaration? {
         switch body {

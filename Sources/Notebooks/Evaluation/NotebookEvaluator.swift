@@ -59,7 +59,7 @@ public struct NotebookEvaluator {
         for cell in notebook.cells {
             switch cell.body {
             case .experiment(let experiment):
-                let parameters = experiment.network.parameters.map(\.name)
+                let parameters = experiment.parameterNames
                 try keep(cell) { reader, notebook in
                     try reader.materializeExperiment(name: cell.name, notebook: notebook, parameters: parameters)
                 }

@@ -80,7 +80,9 @@ public struct ExperimentDeclaration: Sendable {
     public var network: NetworkDeclaration
     /// The points of the grid, in the order in which they were written: every parameter of the network has a value.
     public var points: [[String: ParameterValue]]
-    /// How to time both passes, or `nil` for exact counts alone.
+    /// What a step of training consists of, for each of which every point is run; at least one.
+    public var steps: [TrainingStep]
+    /// How to time the passes, or `nil` for exact counts alone.
     public var measurement: MeasurementDeclaration?
     /// The seed of the random inputs and weights.
     public var seed: Int
@@ -88,6 +90,13 @@ public struct ExperimentDeclaration: Sendable {
     public var threads: Int
     /// The line that names the number of threads, or `nil` where none does.
     var threadsLine: Int?
+
+    /// The names of the columns that the experiment's table has for what its trials are: the network's parameters, and
+    /// what some of the steps set.
+    public var parameterNames: [String] {
+        let set = Set(steps.flatMap(\.settings).map(\.name))
+        return network.parameters.map(\.name) + TrainingStep.settingNames.filter(set.contains)
+    }
 }
 
 /// How an experiment is timed.

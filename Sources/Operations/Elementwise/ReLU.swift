@@ -19,11 +19,11 @@ public struct ReLU: Operation {
         elementwiseCost(operands, results, each: Work(comparisons: 1), span: 1)
     }
 
-    /// g where x > 0, else 0.
+    /// g where max(x, 0) > 0, else 0: the result is mostly kept anyway, for the layer that reads it.
     public func adjoint(_ adjoint: Adjoint, in builder: inout GraphBuilder) throws(GraphError) -> [Value?] {
         guard adjoint.needs[0] else { return [nil] }
-        let zero = try builder.constant(0, like: adjoint.operands[0])
-        let mask = try builder.greater(adjoint.operands[0], zero)
+        let zero = try builder.constant(0, like: adjoint.results[0])
+        let mask = try builder.greater(adjoint.results[0], zero)
         return [try builder.multiply(adjoint.cotangent, mask)]
     }
 

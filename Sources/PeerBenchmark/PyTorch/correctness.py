@@ -11,6 +11,7 @@ from torch_worker import relative_errors
 
 TOLERANCE = 1e-4
 DRAWS = 6
+WARM_UP = 5
 
 # A rectifier whose input rounding moves over zero changes gradients by far more than rounding does, in any program.
 # Small images make such accidents rare in networks with millions of rectified and normalised elements.
@@ -26,6 +27,9 @@ def check(program, network, threads=1, batch=2, modes=("inference", "training"),
     settings = CHECK_SETTINGS.get(network, SETTINGS.get(network, {}))
     errors = {}
     peer = PyTorch(network, settings, batch, threads, "eager")
+    # Training gives batch normalisation the running statistics that inference uses.
+    for _ in range(WARM_UP):
+        peer.step("training")
     with tempfile.TemporaryDirectory() as folder:
         given, expected, found = (os.path.join(folder, name) for name in ("given", "expected", "found"))
         for mode in modes:
@@ -46,6 +50,12 @@ def check(program, network, threads=1, batch=2, modes=("inference", "training"),
     return errors
 
 
+def limit(single):
+    """The greatest error that is none of ours: the tolerance, or four times PyTorch's own in single precision where the
+    network amplifies rounding beyond the tolerance in any program."""
+    return TOLERANCE if worst(single) <= TOLERANCE else 4 * worst(single)
+
+
 def worst(error):
     return max(error["output"], error["gradient"])
 
@@ -57,8 +67,10 @@ def report(network, errors):
         gradient = f", gradients {ours['gradient']:.1e} ({ours['worst']})" if ours["worst"] else ""
         theirs = f", {single['gradient']:.1e}" if single["worst"] else ""
         again = f"; draw {draws}" if draws > 1 else ""
+        if worst(single) > TOLERANCE:
+            again += f"; ill-conditioned, so held against 4 x PyTorch's {worst(single):.1e}"
         lines.append(
             f"{network} {mode}: output {ours['output']:.1e}{gradient}; "
             f"PyTorch in single precision {single['output']:.1e}{theirs}{again}"
         )
-    return lines, all(worst(ours) <= TOLERANCE for ours, _, _ in errors.values())
+    return lines, all(worst(ours) <= limit(single) for ours, single, _ in errors.values())

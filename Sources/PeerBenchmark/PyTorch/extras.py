@@ -50,12 +50,12 @@ def overhead(program):
 def memory(program, network="resnet50", batch=8):
     """The peak of a training step: planned, and as the resident set grows, against PyTorch's resident set."""
     peer = PyTorch(network, SETTINGS.get(network, {}), batch, 1, "eager")
-    for _ in range(3):
+    for _ in range(2):
         peer.step("training")
     theirs = int(peer.ask("memory")) - peer.summary["resident_bytes"]
     peer.close()
     ours = Costbook(program, network, SETTINGS.get(network, {}), batch, 1, "training")
-    for _ in range(3):
+    for _ in range(2):
         ours.step("training")
     planned = ours.summary["planned_peak_bytes"]
     resident = int(ours.ask("memory")) - ours.summary["resident_bytes"]
@@ -80,10 +80,11 @@ def compilation(program, network="resnet152"):
 def run(program, database, known):
     """Stores and prints the rows that the database lacks."""
     rows = []
-    for what in (overhead, memory, compilation):
+    for what in (overhead, compilation, memory):
         print(what.__doc__.splitlines()[0], file=sys.stderr, flush=True)
-        rows += [row for row in what(program) if json.dumps(row["case"], sort_keys=True) not in known]
-    record.write(program, database, rows)
-    for row in rows:
-        print(record.text(row), flush=True)
+        measured = [row for row in what(program) if json.dumps(row["case"], sort_keys=True) not in known]
+        record.write(program, database, measured)
+        for row in measured:
+            print(record.text(row), flush=True)
+        rows += measured
     return rows

@@ -30,7 +30,7 @@ struct ExperimentCell {
     }
 
     private var planned: String {
-        let points = declaration.points.count
+        let points = declaration.points.count * declaration.steps.count
         return "not run yet, \(points) \(points == 1 ? "trial" : "trials") planned"
     }
 }

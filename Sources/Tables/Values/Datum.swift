@@ -7,6 +7,11 @@ public enum Datum: Sendable, Hashable {
 }
 
 extension Datum {
+    /// An exact count: an integer where 64 bits hold it, else its decimal digits.
+    public init(count: Int128) {
+        self = if let count = Int64(exactly: count) { .integer(count) } else { .text("\(count)") }
+    }
+
     /// The value as a floating-point number, or `nil` for text and null.
     public var number: Double? {
         switch self {

@@ -1,5 +1,6 @@
 import CostAnalysis
 import Graphs
+import Networks
 
 /// A network's cost for people: a table a pass, a row a layer, the pass as a whole at the end.
 struct AnalysisTable {
@@ -10,7 +11,11 @@ struct AnalysisTable {
 
     init(_ analysis: NetworkAnalysis) {
         let settings = analysis.settings.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
-        var lines = ["\(analysis.network)  \(settings)", "parameters: \(Self.grouped(analysis.parameters))"]
+        let step = analysis.step.settings.map { "\($0.name)=\($0.value)" }.joined(separator: " ")
+        var lines = [
+            [analysis.network, settings, step].filter { !$0.isEmpty }.joined(separator: "  "),
+            "parameters: \(Self.grouped(analysis.parameters))",
+        ]
         for pass in analysis.passes {
             let rows = (pass.layers + [("total", pass.total)]).map { name, cost in
                 [name]
@@ -21,7 +26,23 @@ struct AnalysisTable {
             lines.append("")
             lines += Self.aligned([[pass.pass.rawValue] + Self.columns] + rows)
         }
+        lines.append("")
+        lines += Self.memory(analysis)
         text = lines.joined(separator: "\n")
+    }
+
+    /// What is alive at the peak of an inference and of a step.
+    private static func memory(_ analysis: NetworkAnalysis) -> [String] {
+        let kinds = MemoryBreakdown.Kind.allCases
+        let profiles: [(String, MemoryProfile?)] = [
+            ("inference", analysis.inferenceMemory), ("training step", analysis.memory),
+        ]
+        let rows = profiles.compactMap { name, profile in
+            profile.map { (name, $0) }
+        }.map { name, profile in
+            [name] + kinds.map { grouped(profile.atPeak[$0]) } + [grouped(profile.peakBytes)]
+        }
+        return aligned([["bytes at the peak"] + kinds.map(\.rawValue) + ["total"]] + rows)
     }
 
     /// Rows with their columns aligned: the first to the left, numbers to the right.

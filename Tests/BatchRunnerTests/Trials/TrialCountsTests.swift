@@ -1,4 +1,6 @@
 import CPUBackend
+import Differentiation
+import Diagnostics
 import Networks
 import ResultStore
 import Testing
@@ -6,10 +8,35 @@ import Testing
 @testable import BatchRunner
 
 @Suite struct TrialCountsTests {
+    private static let small: [String: ParameterValue] = [
+        "depth": .integer(2), "width": .integer(5), "input": .integer(7), "classes": .integer(3),
+    ]
+
+    /// By forward mode the network and its derivative run once a weight: 2 · 5 products of the hidden layers and the
+    /// output each, less the one that the input would take.
+    @Test(arguments: [(GradientMethod.reverse, 1, 3), (.forward, 88, 3), (.differences, 89, 1)])
+    func gradientsAreAPassOfTheirOwn(method: GradientMethod, runs: Int, products: Int) throws {
+        let counts = try TrialCounts(
+            of: TrialSpecification(
+                network: try #require(Zoo.declaration(named: "mlp")), parameters: Self.small,
+                step: TrainingStep(gradient: method)))
+        let macs = counts.rows.first { $0.pass == "gradient" && $0.metric == "macs" }?.value
+        #expect(macs == Int128(runs * (products * 75 - (products == 3 ? 35 : 0))))
+    }
+
+    @Test func gradientsOfTooManyRunsAreNotMeasured() throws {
+        var trial = TrialSpecification(
+            network: try #require(Zoo.declaration(named: "mlp")), parameters: [:],
+            step: TrainingStep(gradient: .forward))
+        #expect(throws: Never.self) { try TrialCounts(of: trial) }
+        trial.measurement = .init(warmUpRounds: 1, rounds: 1, seconds: 0, seed: 1, threads: 1, machine: "m")
+        let error = #expect(throws: Diagnostic.self) { try TrialCounts(of: trial) }
+        #expect(error?.message.contains("269322 runs") == true)
+    }
+
     @Test func multiplyAddsOfAPerceptronAreThoseOfItsMatrices() throws {
         let counts = try TrialCounts(
-            of: try #require(Zoo.declaration(named: "mlp")),
-            parameters: ["depth": .integer(2), "width": .integer(5), "input": .integer(7), "classes": .integer(3)])
+            of: TrialSpecification(network: try #require(Zoo.declaration(named: "mlp")), parameters: Self.small))
         let weights: Int128 = 35 + 25 + 15
         let total = { (pass: String, metric: String) in
             counts.rows.first { $0.pass == pass && $0.layer.isEmpty && $0.metric == metric }?.value
@@ -24,7 +51,7 @@ import Testing
     @Test func sizesWhoseProductOverflowsAreAnError() throws {
         let declaration = try #require(Zoo.declaration(named: "mlp"))
         #expect(throws: (any Error).self) {
-            try TrialCounts(of: declaration, parameters: ["width": .integer(.max)])
+            try TrialCounts(of: TrialSpecification(network: declaration, parameters: ["width": .integer(.max)]))
         }
     }
 

@@ -1,3 +1,4 @@
+import Differentiation
 import Diagnostics
 import Foundation
 import Networks
@@ -22,7 +23,18 @@ import Testing
         #expect(try read.canonicalJSON == text)
     }
 
-    @Test(arguments: 0..<9)
+    /// A step that is nothing special is no part of the text, so that trials from before steps keep their keys.
+    @Test func plainStepLeavesNoTrace() throws {
+        #expect(try !specification().canonicalJSON.contains("step"))
+        var trial = try specification()
+        trial.step = TrainingStep(gradient: .reverse, rematerialization: .budget(bytes: 5), optimizer: .adam)
+        let text = try trial.canonicalJSON
+        #expect(text.contains(#""step":{"gradient":"reverse","optimizer":"adam","rematerialization":"5"}"#))
+        #expect(try JSONDecoder().decode(TrialSpecification.self, from: Data(text.utf8)) == trial)
+        #expect(trial.parameterText.hasSuffix("gradient=reverse rematerialize=5 optimizer=adam"))
+    }
+
+    @Test(arguments: 0..<10)
     func everythingThatDecidesTheResultChangesTheText(_ change: Int) throws {
         let specification = try specification()
         var changed = specification
@@ -36,6 +48,7 @@ import Testing
         case 5: changed.measurement?.seconds = 0.3
         case 6: changed.measurement?.seed = 2
         case 7: changed.measurement?.machine = "n"
+        case 8: changed.step = TrainingStep(rematerialization: .squareRoot)
         default: changed.measurement = nil
         }
         #expect(try changed.canonicalJSON != specification.canonicalJSON)

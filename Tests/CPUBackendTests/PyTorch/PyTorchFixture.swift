@@ -63,7 +63,9 @@ struct PyTorchFixture {
         let kept = Swift.stride(from: 0, to: found.count, by: max(stride, 1)).map { found[$0] }
         try #require(kept.count == expected.count)
         let difference = Self.norm(zip(kept, expected).map { $0 - $1 })
-        guard let stored = file.tensors["\(mode.rawValue) norm of \(name)"] else { return difference / Self.norm(expected) }
+        guard let stored = file.tensors["\(mode.rawValue) norm of \(name)"] else {
+            return difference / Self.norm(expected)
+        }
         let norm = Double(try #require(stored.elements.first))
         guard norm > 1e-9 * longestGradient else { return Self.norm(found) / longestGradient }
         return max(difference / Self.norm(expected), abs(Self.norm(found) - norm) / norm)

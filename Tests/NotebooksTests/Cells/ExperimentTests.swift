@@ -89,7 +89,7 @@ import Testing
         ),
         (
             "network: mlp\ngird: {}",
-            "7: unknown key in experiment 'e' 'gird'; expected one of description, network, set, grid, measure, seed, threads; did you mean 'grid'?"
+            "7: unknown key in experiment 'e' 'gird'; expected one of description, network, set, grid, measure, seed, threads, gradient, rematerialize, optimizer; did you mean 'grid'?"
         ),
         ("seed: 1", "6: experiment 'e' has no 'network'; expected the key 'network'"),
         (

@@ -54,6 +54,8 @@ enum ExampleCatalog {
         NormalizeGradientExamples.self,
         RecurrenceExamples.self,
         RecurrenceGradientExamples.self,
+        AttentionExamples.self,
+        AttentionGradientExamples.self,
     ]
 
     static let examples = sets.flatMap { $0.examples }

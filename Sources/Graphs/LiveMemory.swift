@@ -1,10 +1,9 @@
-public import Graphs
 import Tensors
 
 /// When the tensors of a graph are alive, in the order in which its nodes run.
 ///
 /// Inputs are alive throughout; a result from the node that writes it to the last node that reads it, an output to
-/// the end. The result of a view lives in its operand's storage.
+/// the end. The result of a view lives in its operand's storage, and what replaces an input in the input's.
 public struct LiveMemory: Sendable {
     /// The life of a tensor that a node writes.
     public struct Lifetime: Hashable, Sendable {
@@ -20,7 +19,7 @@ public struct LiveMemory: Sendable {
 
     /// The lives of all tensors that nodes write, in the order of their beginnings.
     public let lifetimes: [Lifetime]
-    /// The storage of every value: the value itself, or the value of which it is a view.
+    /// The storage of every value: the value itself, the value of which it is a view, or the input that it replaces.
     public let storage: [Value]
     /// The size of all inputs together.
     public let inputBytes: Int128
@@ -44,7 +43,9 @@ public struct LiveMemory: Sendable {
         for input in graph.inputs { roots[input.value.index] = input.value }
         for node in graph.nodes {
             for result in node.results {
-                roots[result.index] = node.operation is any ViewOperation ? roots[node.operands[0].index] : result
+                let isView = node.operation is any ViewOperation
+                roots[result.index] =
+                    isView ? roots[node.operands[0].index] : graph.replacements[result] ?? result
             }
         }
         // A value that no node of the graph defines is used by none.
@@ -60,7 +61,7 @@ public struct LiveMemory: Sendable {
                 if let found = place[storage[operand.index]] { lifetimes[found].last = index }
             }
             guard !(node.operation is any ViewOperation) else { continue }
-            for result in node.results {
+            for result in node.results where storage[result.index] == result {
                 place[result] = lifetimes.count
                 let bytes = graph.type(of: result).byteSize
                 lifetimes.append(Lifetime(value: result, first: index, last: index, bytes: bytes))

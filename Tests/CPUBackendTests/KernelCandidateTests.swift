@@ -1,0 +1,150 @@
+import CKernels
+import Graphs
+import Operations
+import Tensors
+import Testing
+
+@testable import CPUBackend
+
+/// The kernels among which a trial chooses, each for itself against the reference kernel: which one wins depends on the
+/// machine.
+@Suite struct KernelCandidateTests {
+    private static func memory(_ elements: [Float]) -> MemoryRange {
+        MemoryRange(storage: TensorStorage(elements), offset: 0)
+    }
+
+    private static func empty(bytes: Int) -> MemoryRange {
+        MemoryRange(storage: TensorStorage(count: bytes / MemoryLayout<Float>.stride, filledWith: .nan), offset: 0)
+    }
+
+    private func numbers(_ count: Int, seed: UInt64) -> [Float] {
+        (0..<count).map { Float(splitMix64(seed &+ UInt64($0)) >> 40) / Float(1 << 23) - 1 }
+    }
+
+    /// What a kernel of an instruction set writes; `nil` where the machine does not have it.
+    private func run(
+        _ set: String, _ reads: [[Float]], count: Int, threads: Int,
+        _ make: @escaping @Sendable () -> KernelCandidate
+    ) throws -> [Float]? {
+        try withInstructionSet(set, threads: threads) {
+            let kernel = make()
+            let memory = StepMemory(
+                reads: reads.map(Self.memory), writes: [Self.empty(bytes: 4 * count)],
+                scratch: [Self.empty(bytes: kernel.scratchBytes)])
+            return withExtendedLifetime(memory) {
+                kernel.bind(memory)()
+                return Array(memory.writes[0].storage.elements)
+            }
+        }
+    }
+
+    private func expect(_ found: [Float]?, near expected: [Float], tolerance: Float) {
+        guard let found else { return }
+        let scale = expected.map(abs).max() ?? 1
+        let error = zip(found, expected).map { $0.isNaN ? .infinity : abs($0 - $1) }.max() ?? 0
+        #expect(error <= tolerance * scale, "an error of \(error) at a scale of \(scale)")
+    }
+
+    /// Every way of doing a product: scalar products, rows, outer products, blocks; tails of each; one and two threads.
+    @Test(
+        arguments: [
+            (1, 1, 1, 1), (1, 1, 40, 300), (1, 5, 9, 11), (1, 7, 33, 4), (1, 40, 40, 3), (1, 8, 520, 37),
+            (1, 100, 70, 300), (3, 33, 31, 20), (2, 13, 17, 520), (1, 200, 1040, 30),
+        ], instructionSets)
+    func products(sizes: (count: Int, rows: Int, columns: Int, depth: Int), set: String) throws {
+        let (count, rows, columns, depth) = sizes
+        for (transposeLeft, transposeRight) in [(false, false), (false, true), (true, false), (true, true)] {
+            let operation = MatrixProduct(transposeLeft: transposeLeft, transposeRight: transposeRight)
+            let left = try Shape([count] + (transposeLeft ? [depth, rows] : [rows, depth]))
+            let right = try Shape([count] + (transposeRight ? [columns, depth] : [depth, columns]))
+            let result = try Shape([count, rows, columns])
+            let (a, b) = (numbers(left.count, seed: 3), numbers(right.count, seed: 1_000_000))
+            let expected = Tensor<Float>(TensorType(result, .float32), filledWith: 0)
+            operation.evaluate(
+                [Tensor(TensorType(left, .float32), a), Tensor(TensorType(right, .float32), b)], into: [expected])
+            let product = ProductSizes(operation, left: left, result: result, epilogue: nil)
+            for threads in [1, 2] {
+                let found = try run(set, [a, b], count: result.count, threads: threads) {
+                    product.kernel(isPacked: false, threads: threads)
+                }
+                expect(found, near: expected.array, tolerance: 1e-5)
+            }
+            guard count == 1 else { continue }
+            // Packed and multiplied as one, since every instruction set packs for itself.
+            let found = try run(set, [a, b], count: result.count, threads: 2) {
+                ConvolutionWay(
+                    read: .plain, written: .plain, packedBytes: product.packedBytes, pack: product.packing,
+                    convolve: product.kernel(isPacked: true, threads: 2)
+                ).joined
+            }
+            expect(found, near: expected.array, tolerance: 1e-5)
+        }
+    }
+
+    /// Odd planes, padding of 0 to 2, tiles that reach beyond the plane, one and two threads; all three directions.
+    @Test(
+        arguments: [(1, 8, 8, 5, 5), (2, 16, 24, 13, 9), (3, 40, 8, 4, 7), (1, 264, 16, 6, 6)], [0, 1, 2])
+    func winograd(sizes: (batch: Int, channels: Int, outputs: Int, height: Int, width: Int), padding: Int) throws {
+        let block = ProgramBuilder.channelBlock
+        let best = String(cString: ck_instruction_set())
+        let window = Window(size: [3, 3], low: [padding, padding])
+        let input = try Shape([sizes.batch, sizes.channels, sizes.height, sizes.width])
+        let weights = try Shape([sizes.outputs, sizes.channels, 3, 3])
+        let output = try Shape(
+            [sizes.batch, sizes.outputs, sizes.height + 2 * padding - 2, sizes.width + 2 * padding - 2])
+        let shapes = OneDNNConvolution.Sizes(input: input, weights: weights, output: output, window: window, groups: 1)
+        let (x, w) = (numbers(input.count, seed: 5), numbers(weights.count, seed: 2_000_000))
+        let cotangent = numbers(output.count, seed: 3_000_000)
+        let blocked = (blocks(x, input, block), blocks(cotangent, output, block))
+        let operations: [(any Operation, OneDNNConvolution.Direction, [(Shape, [Float])], Shape, [[Float]])] = [
+            (
+                Convolution(window: window), .forward(bias: false, rectified: false), [(input, x), (weights, w)],
+                output,
+                [blocked.0, w]
+            ),
+            (
+                ConvolutionInputGradient(window: window, inputSizes: [sizes.height, sizes.width]), .inputGradient,
+                [(weights, w), (output, cotangent)], input, [blocked.1, w]
+            ),
+            (
+                ConvolutionWeightGradient(window: window), .weightGradient, [(input, x), (output, cotangent)], weights,
+                [blocked.0, blocked.1]
+            ),
+        ]
+        for (operation, direction, operands, result, reads) in operations {
+            guard let kernel = WinogradKernel(shapes, direction, block: block) else { continue }
+            let expected = Tensor<Float>(TensorType(result, .float32), filledWith: 0)
+            evaluate(operation, operands.map { Tensor(TensorType($0.0, .float32), $0.1) }, into: expected)
+            let isGradient = direction.isWeightGradient
+            for threads in [1, 2] {
+                let found = try run(best, reads, count: result.count, threads: threads) {
+                    let way = ConvolutionWay(
+                        read: .plain, written: .plain, packedBytes: kernel.packedBytes, pack: kernel.pack,
+                        convolve: kernel.convolve(threads: threads))
+                    return isGradient ? kernel.weightGradient(threads: threads) : way.joined
+                }
+                let wanted = isGradient ? expected.array : blocks(expected.array, result, block)
+                expect(found, near: wanted, tolerance: 5e-5)
+            }
+        }
+    }
+
+    private func evaluate(_ operation: some Operation, _ operands: [Tensor<Float>], into result: Tensor<Float>) {
+        operation.evaluate(operands, into: [result])
+    }
+
+    /// A tensor `[N, C, …]` with its channels in blocks.
+    private func blocks(_ elements: [Float], _ shape: Shape, _ block: Int) -> [Float] {
+        let plane = shape.count / (shape[0] * shape[1])
+        var result = Array(repeating: Float(0), count: elements.count)
+        for n in 0..<shape[0] {
+            for c in 0..<shape[1] {
+                for p in 0..<plane {
+                    let place = ((n * shape[1] / block + c / block) * plane + p) * block + c % block
+                    result[place] = elements[(n * shape[1] + c) * plane + p]
+                }
+            }
+        }
+        return result
+    }
+}
