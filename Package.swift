@@ -70,8 +70,8 @@ let package = Package(
         module(
             "BatchRunner",
             [
-                "Diagnostics", "Tables", "Tensors", "Graphs", "Differentiation", "Networks", "CostAnalysis",
-                "CPUBackend", "Measurement", "ResultStore", "PerformanceModel", "Notebooks",
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Differentiation", "Networks",
+                "CostAnalysis", "CPUBackend", "Measurement", "ResultStore", "PerformanceModel", "Notebooks",
             ]),
         module("Charts", ["Diagnostics", "Tables"]),
         module(
@@ -141,8 +141,8 @@ let package = Package(
         tests(
             "BatchRunnerTests",
             [
-                "Diagnostics", "Tables", "Differentiation", "Networks", "CPUBackend", "ResultStore", "Notebooks",
-                "BatchRunner",
+                "Diagnostics", "Tables", "Graphs", "Operations", "Differentiation", "Networks", "CPUBackend",
+                "ResultStore", "Notebooks", "BatchRunner",
             ]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(

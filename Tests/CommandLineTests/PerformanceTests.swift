@@ -18,7 +18,7 @@ import Testing
         let outcome = try workplace.run("devices", "lenet5", "--device", "nvidia-t4", "--format", "csv")
         #expect(outcome.status == 0)
         #expect(outcome.output.hasPrefix("device,precision,modelled_seconds,modelled_joules,"))
-        #expect(outcome.output.split(separator: "\n").count == 2)
+        #expect(outcome.output.split(whereSeparator: \.isNewline).count == 2)
     }
 
     @Test(arguments: [

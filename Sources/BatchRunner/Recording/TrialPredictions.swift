@@ -30,7 +30,11 @@ struct TrialPredictions {
             let known = try reader.predictedTrials(ofCalibration: id)
             for trial in trials where !known.contains(trial.key) {
                 let specification = trial.specification
-                guard let graph = try? specification.network.graph(settings: specification.parameters) else { continue }
+                // A gradient by differences or forward mode is several runs, which the model does not know.
+                let step = specification.step ?? TrainingStep()
+                guard step.gradient == nil,
+                    let graph = try? specification.network.graph(settings: specification.parameters, step: step)
+                else { continue }
                 let prediction = calibration.model.prediction(of: ExecutionPlan(graph, threads: threads))
                 let seconds = Dictionary(uniqueKeysWithValues: prediction.passes.map { ($0.key.rawValue, $0.value) })
                 try store.setPredictions(seconds, ofTrial: trial.key, calibration: id)

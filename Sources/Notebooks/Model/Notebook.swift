@@ -109,6 +109,8 @@ public struct MeasurementDeclaration: Sendable, Hashable {
     public var rounds: Int
     /// The least time that a trial's kept rounds take together, in seconds.
     public var seconds: Double
+    /// Whether each round also times the operations of a pass one by one.
+    public var timesOperations = false
 }
 
 /// A `sql` cell: a read-only query that later cells can use as a table.
