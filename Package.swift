@@ -64,35 +64,38 @@ let package = Package(
         module(
             "Notebooks",
             [
-                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "ResultStore",
-                "CMarkGFM",
+                "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "Measurement",
+                "ResultStore", "CMarkGFM",
             ]),
         module(
             "BatchRunner",
             [
-                "Diagnostics", "Tables", "Tensors", "Graphs", "Differentiation", "Networks", "CostAnalysis",
-                "CPUBackend", "Measurement", "ResultStore", "PerformanceModel", "Notebooks",
+                "Diagnostics", "Tables", "Tensors", "Graphs", "Operations", "Differentiation", "Networks",
+                "CostAnalysis", "CPUBackend", "Measurement", "ResultStore", "PerformanceModel", "Notebooks",
             ]),
         module("Charts", ["Diagnostics", "Tables"]),
         module(
             "SiteGenerator",
             [
-                "Diagnostics", "Tables", "Networks", "CostAnalysis", "Measurement", "ResultStore", "Notebooks",
-                "Charts",
-                "CMarkGFM", mustache,
+                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
+                "PerformanceModel", "Notebooks", "Charts", "CMarkGFM", mustache,
             ]),
         .executableTarget(
             name: "costbook",
             dependencies: [
                 "Diagnostics", "Tables", "Graphs", "Differentiation", "Networks", "CostAnalysis", "CPUBackend",
-                "Measurement",
-                "ResultStore", "PerformanceModel", "Notebooks", "BatchRunner", "SiteGenerator", argumentParser,
+                "Measurement", "ResultStore", "PerformanceModel", "Notebooks", "BatchRunner", "SiteGenerator",
+                argumentParser,
             ],
             swiftSettings: settings),
 
         .executableTarget(
             name: "CostbookBenchmarks",
-            dependencies: ["Tables", "Measurement", "ResultStore", "Notebooks", "BatchRunner", "SiteGenerator"],
+            dependencies: [
+                "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore", "Notebooks",
+                "BatchRunner",
+                "SiteGenerator",
+            ],
             swiftSettings: settings),
         .executableTarget(
             name: "PeerBenchmark",
@@ -116,7 +119,8 @@ let package = Package(
             exclude: ["Fixtures"]),
         tests(
             "CostAnalysisTests",
-            ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"]),
+            ["Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis"],
+            exclude: ["Fixtures"]),
         tests(
             "CPUBackendTests",
             [
@@ -137,8 +141,8 @@ let package = Package(
         tests(
             "BatchRunnerTests",
             [
-                "Diagnostics", "Tables", "Differentiation", "Networks", "CPUBackend", "ResultStore", "Notebooks",
-                "BatchRunner",
+                "Diagnostics", "Tables", "Graphs", "Operations", "Differentiation", "Networks", "CPUBackend",
+                "ResultStore", "Notebooks", "BatchRunner",
             ]),
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(

@@ -3,46 +3,52 @@
 // The number of elements of a block.
 #define BLOCK 512
 
+// A register is a block, or one vector that stands for a block of such vectors: its places are masked by 0, not -1.
+
 #define UNARY(NAME, EXPRESSION)                                                                     \
-    static void NAME(float *y, const float *a, int count) {                                         \
+    static void NAME(float *y, const float *a, int am, int count) {                                         \
         int i = 0;                                                                                  \
         for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
-            vector x = load(a + i);                                                                 \
+            vector x = load(a + (i & am));                                                          \
             store(y + i, EXPRESSION);                                                               \
         }                                                                                           \
         if (i < count) {                                                                            \
-            vector x = load_part(a + i, count - i);                                                 \
+            vector x = load_part(a + (i & am), count - i);                                          \
             store_part(y + i, EXPRESSION, count - i);                                               \
         }                                                                                           \
     }
 
 #define BINARY(NAME, EXPRESSION)                                                                    \
-    static void NAME(float *z, const float *a, const float *b, int count) {                         \
+    static void NAME(float *z, const float *a, int am, const float *b, int bm, int count) {                         \
         int i = 0;                                                                                  \
         for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
-            vector x = load(a + i), y = load(b + i);                                                \
+            vector x = load(a + (i & am)), y = load(b + (i & bm));                                  \
             store(z + i, EXPRESSION);                                                               \
         }                                                                                           \
         if (i < count) {                                                                            \
-            vector x = load_part(a + i, count - i), y = load_part(b + i, count - i);                \
+            const int rest = count - i;                                                             \
+            vector x = load_part(a + (i & am), rest), y = load_part(b + (i & bm), rest);            \
             store_part(z + i, EXPRESSION, count - i);                                               \
         }                                                                                           \
     }
 
 #define TERNARY(NAME, EXPRESSION)                                                                   \
-    static void NAME(float *d, const float *a, const float *b, const float *c, int count) {         \
+    static void NAME(                                                                               \
+        float *d, const float *a, int am, const float *b, int bm, const float *c, int cm, int count) {         \
         int i = 0;                                                                                  \
         for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
-            vector x = load(a + i), y = load(b + i), z = load(c + i);                               \
+            vector x = load(a + (i & am)), y = load(b + (i & bm)), z = load(c + (i & cm));          \
             store(d + i, EXPRESSION);                                                               \
         }                                                                                           \
         if (i < count) {                                                                            \
             const int rest = count - i;                                                             \
-            vector x = load_part(a + i, rest), y = load_part(b + i, rest), z = load_part(c + i, rest); \
+            vector x = load_part(a + (i & am), rest), y = load_part(b + (i & bm), rest);            \
+            vector z = load_part(c + (i & cm), rest);                                               \
             store_part(d + i, EXPRESSION, rest);                                                    \
         }                                                                                           \
     }
 
+UNARY(block_copy, x)
 UNARY(block_negate, -x)
 UNARY(block_exponential, exponential(x))
 UNARY(block_logarithm, logarithm(x))
@@ -63,27 +69,33 @@ TERNARY(block_multiply_add, x *y + z)
 TERNARY(block_multiply_subtract, x *y - z)
 TERNARY(block_subtract_product, z - x * y)
 
-static void execute(int opcode, float *y, const float *a, const float *b, const float *c, int count) {
+// A register and what masks its places.
+typedef struct {
+    float *at;
+    int mask;
+} block_register;
+
+static void execute(int opcode, float *y, block_register a, block_register b, block_register c, int count) {
     switch (opcode) {
-        case CK_COPY: memmove(y, a, (size_t)count * sizeof(float)); break;
-        case CK_ADD: block_add(y, a, b, count); break;
-        case CK_SUBTRACT: block_subtract(y, a, b, count); break;
-        case CK_MULTIPLY: block_multiply(y, a, b, count); break;
-        case CK_DIVIDE: block_divide(y, a, b, count); break;
-        case CK_NEGATE: block_negate(y, a, count); break;
-        case CK_EXPONENTIAL: block_exponential(y, a, count); break;
-        case CK_LOGARITHM: block_logarithm(y, a, count); break;
-        case CK_SQUARE_ROOT: block_square_root(y, a, count); break;
-        case CK_HYPERBOLIC_TANGENT: block_hyperbolic_tangent(y, a, count); break;
-        case CK_ERROR_FUNCTION: block_error_function(y, a, count); break;
-        case CK_SIGMOID: block_sigmoid(y, a, count); break;
-        case CK_RELU: block_relu(y, a, count); break;
-        case CK_GELU: block_gelu(y, a, count); break;
-        case CK_GREATER: block_greater(y, a, b, count); break;
-        case CK_EQUAL: block_equal(y, a, b, count); break;
-        case CK_MULTIPLY_ADD: block_multiply_add(y, a, b, c, count); break;
-        case CK_MULTIPLY_SUBTRACT: block_multiply_subtract(y, a, b, c, count); break;
-        case CK_SUBTRACT_PRODUCT: block_subtract_product(y, a, b, c, count); break;
+        case CK_COPY: block_copy(y, a.at, a.mask, count); break;
+        case CK_NEGATE: block_negate(y, a.at, a.mask, count); break;
+        case CK_EXPONENTIAL: block_exponential(y, a.at, a.mask, count); break;
+        case CK_LOGARITHM: block_logarithm(y, a.at, a.mask, count); break;
+        case CK_SQUARE_ROOT: block_square_root(y, a.at, a.mask, count); break;
+        case CK_HYPERBOLIC_TANGENT: block_hyperbolic_tangent(y, a.at, a.mask, count); break;
+        case CK_ERROR_FUNCTION: block_error_function(y, a.at, a.mask, count); break;
+        case CK_SIGMOID: block_sigmoid(y, a.at, a.mask, count); break;
+        case CK_RELU: block_relu(y, a.at, a.mask, count); break;
+        case CK_GELU: block_gelu(y, a.at, a.mask, count); break;
+        case CK_ADD: block_add(y, a.at, a.mask, b.at, b.mask, count); break;
+        case CK_SUBTRACT: block_subtract(y, a.at, a.mask, b.at, b.mask, count); break;
+        case CK_MULTIPLY: block_multiply(y, a.at, a.mask, b.at, b.mask, count); break;
+        case CK_DIVIDE: block_divide(y, a.at, a.mask, b.at, b.mask, count); break;
+        case CK_GREATER: block_greater(y, a.at, a.mask, b.at, b.mask, count); break;
+        case CK_EQUAL: block_equal(y, a.at, a.mask, b.at, b.mask, count); break;
+        case CK_MULTIPLY_ADD: block_multiply_add(y, a.at, a.mask, b.at, b.mask, c.at, c.mask, count); break;
+        case CK_MULTIPLY_SUBTRACT: block_multiply_subtract(y, a.at, a.mask, b.at, b.mask, c.at, c.mask, count); break;
+        case CK_SUBTRACT_PRODUCT: block_subtract_product(y, a.at, a.mask, b.at, b.mask, c.at, c.mask, count); break;
     }
 }
 
@@ -161,25 +173,43 @@ static void reduce_block(int reduction, float *y, int64_t row_step, int64_t step
         if (step == 0)
             *to = reduction == CK_SUM ? *to + sum_of(row, b.length) : scalar_maximum(greatest_of(row, b.length), *to);
         else if (step == 1)
-            (reduction == CK_SUM ? block_add : block_maximum)(to, to, row, b.length);
+            (reduction == CK_SUM ? block_add : block_maximum)(to, to, -1, row, -1, b.length);
         else
             for (int i = 0; i < b.length; i++)
                 to[i * step] = reduction == CK_SUM ? to[i * step] + row[i] : scalar_maximum(row[i], to[i * step]);
     }
 }
 
-// A short last axis (8 or 16 channels, say) reduced over the axis before it: the sum stays in a register.
+// A short last axis (8 or 16 channels, say) reduced over the axis before it: several sums stay in registers, so that
+// none waits for the one before.
 static void reduce_columns(int reduction, float *y, const float *x, block b) {
     for (int i = 0; i < b.length; i += CK_WIDTH) {
-        int count = b.length - i < CK_WIDTH ? b.length - i : CK_WIDTH;
-        vector total = load_part(y + i, count);
-        for (int r = 0; r < b.rows; r++) {
-            const float *from = x + r * b.length + i;
-            vector term = count == CK_WIDTH ? load(from) : load_part(from, count);
-            total = reduction == CK_SUM ? total + term : maximum(term, total);
+        const int count = b.length - i < CK_WIDTH ? b.length - i : CK_WIDTH;
+        vector total[4] = {load_part(y + i, count)};
+        for (int k = 1; k < 4; k++) total[k] = reduction == CK_SUM ? (vector){0} : total[0];
+        int r = 0;
+        if (count == CK_WIDTH)
+            for (; r + 4 <= b.rows; r += 4)
+                for (int k = 0; k < 4; k++) {
+                    vector term = load(x + (r + k) * b.length + i);
+                    total[k] = reduction == CK_SUM ? total[k] + term : maximum(term, total[k]);
+                }
+        for (; r < b.rows; r++) {
+            vector term = load_part(x + r * b.length + i, count);
+            total[0] = reduction == CK_SUM ? total[0] + term : maximum(term, total[0]);
         }
-        store_part(y + i, total, count);
+        for (int k = 1; k < 4; k++)
+            total[0] = reduction == CK_SUM ? total[0] + total[k] : maximum(total[k], total[0]);
+        store_part(y + i, total[0], count);
     }
+}
+
+// The vector that a block of an operand repeats, if it repeats one: a number, or a row as long as a vector.
+INLINE int gather_vector(const float *x, int64_t row_step, int64_t step, int is_reciprocal, block b, float *to) {
+    if (row_step != 0 || !(step == 0 || (step == 1 && b.length == CK_WIDTH))) return 0;
+    vector v = step == 0 ? splat(*x) : load(x);
+    store(to, is_reciprocal ? 1.0f / v : v);
+    return 1;
 }
 
 INLINE int64_t offset(const int64_t *strides, const int64_t *index, int rank) {
@@ -193,10 +223,15 @@ static void run_loop(const ck_loop *loop) {
     const int rank = loop->rank, inner = rank - 1, outer = rank - 2;
     const int first_result = loop->operand_count, first_temporary = first_result + loop->result_count;
     float scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS][BLOCK] __attribute__((aligned(64)));
-    float *registers[CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS];
+    block_register registers[CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS];
     const float *repeated[CK_MAX_OPERANDS] = {0};
     block held[CK_MAX_OPERANDS];
-    for (int t = 0; t < loop->temporary_count; t++) registers[first_temporary + t] = scratch[CK_MAX_OPERANDS + t];
+    // A reduction takes whole blocks.
+    int is_reduced[CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS] = {0};
+    for (int k = 0; k < loop->result_count; k++)
+        if (loop->results[k].reduction != CK_STORE) is_reduced[loop->results[k].source] = 1;
+    for (int t = 0; t < loop->temporary_count; t++)
+        registers[first_temporary + t] = (block_register){scratch[CK_MAX_OPERANDS + t], -1};
     int64_t index[CK_MAX_AXES] = {0};
     const int64_t length = loop->sizes[inner], height = loop->sizes[outer];
     const int64_t rows = length >= BLOCK ? 1 : BLOCK / length;
@@ -209,11 +244,16 @@ static void run_loop(const ck_loop *loop) {
             const ck_operand *operand = &loop->operands[k];
             const float *from = operand->base + offset(operand->strides, index, rank);
             // What a scratch block repeats of the same elements is kept for the next block.
-            if (from == repeated[k] && b.rows <= held[k].rows && b.length == held[k].length) continue;
+            const int is_held = b.length == held[k].length && (b.rows <= held[k].rows || registers[k].mask == 0);
+            if (from == repeated[k] && is_held) continue;
             int64_t row_step = operand->strides[outer], step = operand->strides[inner];
-            registers[k] = (float *)gather_block(
-                from, row_step, step, (int)operand->is_reciprocal, b, scratch[k]);
-            if (registers[k] == scratch[k] && row_step == 0) {
+            const int is_reciprocal = (int)operand->is_reciprocal;
+            if (!is_reduced[k] && gather_vector(from, row_step, step, is_reciprocal, b, scratch[k]))
+                registers[k] = (block_register){scratch[k], 0};
+            else
+                registers[k] = (block_register){
+                    (float *)gather_block(from, row_step, step, is_reciprocal, b, scratch[k]), -1};
+            if (registers[k].at == scratch[k] && row_step == 0) {
                 repeated[k] = from;
                 held[k] = b;
             } else {
@@ -222,12 +262,12 @@ static void run_loop(const ck_loop *loop) {
         }
         for (int k = 0; k < loop->result_count; k++) {
             const ck_operand *place = &loop->results[k].place;
-            registers[first_result + k] = place->base + offset(place->strides, index, rank);
+            registers[first_result + k] = (block_register){place->base + offset(place->strides, index, rank), -1};
         }
         for (int k = 0; k < loop->instruction_count; k++) {
             const ck_instruction *in = &loop->instructions[k];
             execute(
-                in->opcode, registers[in->destination], registers[in->left], registers[in->right],
+                in->opcode, registers[in->destination].at, registers[in->left], registers[in->right],
                 registers[in->third], count);
         }
         for (int k = 0; k < loop->result_count; k++) {
@@ -235,10 +275,10 @@ static void run_loop(const ck_loop *loop) {
             if (result->reduction == CK_STORE) continue;
             int64_t row_step = result->place.strides[outer], step = result->place.strides[inner];
             if (step == 1 && row_step == 0)
-                reduce_columns(result->reduction, registers[first_result + k], registers[result->source], b);
+                reduce_columns(result->reduction, registers[first_result + k].at, registers[result->source].at, b);
             else
                 reduce_block(
-                    result->reduction, registers[first_result + k], row_step, step, registers[result->source], b);
+                    result->reduction, registers[first_result + k].at, row_step, step, registers[result->source].at, b);
         }
         index[inner] += b.length;
         if (index[inner] < length) continue;

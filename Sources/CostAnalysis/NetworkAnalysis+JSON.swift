@@ -6,7 +6,10 @@ extension NetworkAnalysis {
     /// The analysis as JSON: `network`, `settings`, `parameters`, and under `passes` each pass with its metrics and its
     /// `layers`, the backward pass also with its `parts`; under `step` what it consists of, under `memory` what is alive
     /// at the peak of `inference` and of the `step`, by kind and by the layer that wrote it. Counts are JSON integers with all their digits.
-    public var json: String {
+    public var json: String { json(with: []) }
+
+    /// The analysis as JSON with further members, which are JSON themselves.
+    public func json(with others: [(name: String, json: String)]) -> String {
         let settings = self.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
         let step = self.step.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
         let memories = [("inference", inferenceMemory), ("step", memory)].compactMap { name, memory in
@@ -22,7 +25,8 @@ extension NetworkAnalysis {
             let members =
                 Self.members(pass.total).map { "      \($0),\n" }.joined()
                 + (parts.isEmpty ? "" : "      \"parts\": {\n\(parts.joined(separator: ",\n"))\n      },\n")
-            return "    \(jsonString(pass.pass.rawValue)): {\n\(members)      \"layers\": [\n"
+            return
+                "    \(jsonString(pass.pass.rawValue)): {\n\(members)\(Self.parallelism(pass.criticalPath))      \"layers\": [\n"
                 + layers.joined(separator: ",\n") + "\n      ]\n    }"
         }
         return """
@@ -36,7 +40,7 @@ extension NetworkAnalysis {
               },
               "memory": {
             \(memories.joined(separator: ",\n"))
-              }
+              }\(others.map { ",\n  \(jsonString($0.name)): \($0.json)" }.joined())
             }
             """
     }
@@ -53,6 +57,25 @@ extension NetworkAnalysis {
         }
         return "{\"peak_bytes\": \(memory.peakBytes), \(place ?? "")\(kinds.joined(separator: ", ")), "
             + "\"written_by\": [\(writers.joined(separator: ", "))]}"
+    }
+
+    /// `work`, `average_parallelism`, the bounds of `speed_up` on some processors, and the layers of the `critical_path`.
+    private static func parallelism(_ path: CriticalPath) -> String {
+        let bounds = [2, 4, 8, 16, 64, 1024].map { processors in
+            let range = path.speedUp(processors: processors)
+            return "{\"processors\": \(processors), \"time_bound\": \(path.timeBound(processors: processors)), "
+                + "\"speed_up_low\": \(range.lowerBound), \"speed_up_high\": \(range.upperBound)}"
+        }
+        let steps = path.steps.map {
+            "{\"layer\": \(jsonString($0.layer)), \"span\": \($0.span), \"nodes\": \($0.nodes)}"
+        }
+        return """
+                  "work": \(path.work),
+                  "average_parallelism": \(path.averageParallelism),
+                  "speed_up": [\(bounds.joined(separator: ", "))],
+                  "critical_path": [\(steps.joined(separator: ", "))],
+
+            """
     }
 
     private static func members(_ cost: Cost) -> [String] {

@@ -15,8 +15,12 @@ public struct NetworkAnalysis: Sendable {
     public let step: TrainingStep
     /// The cost of each pass, in the order in which they run.
     public let passes: [PassCost]
-    private let graph: Graph
-    private let inferenceGraph: Graph?
+    /// How layers are told apart.
+    public let folding: LayerFolding
+    /// The graph of a step of training.
+    public let graph: Graph
+    /// The graph of inference, where that is analysed.
+    public let inferenceGraph: Graph?
 
     /// Analyses a network without running it or allocating any of its tensors.
     ///
@@ -25,24 +29,29 @@ public struct NetworkAnalysis: Sendable {
     ///   - settings: Values of parameters; the others have their defaults.
     ///   - step: What a step consists of beside the forward pass.
     ///   - withInference: Whether the pass of inference, which has a graph of its own, comes before the others.
+    ///   - folding: Which layers are counted together.
     /// - Throws: `Diagnostic` for settings that the network does not take, shapes that do not fit, and a step whose parts
     ///   do not fit.
     /// - Complexity: O(nodes of the graph).
     public init(
         _ declaration: NetworkDeclaration, settings given: [String: ParameterValue] = [:],
-        step: TrainingStep = TrainingStep(), withInference: Bool = false
+        step: TrainingStep = TrainingStep(), withInference: Bool = false,
+        folding: LayerFolding = .none
     ) throws(Diagnostic) {
         let settings = try declaration.settings(given)
         network = declaration.name
         self.settings = declaration.parameters.map { ($0.name, settings[$0.name] ?? $0.defaultValue) }
         self.step = step
+        self.folding = folding
         let graph = try declaration.graph(settings: given, step: step)
         parameters = graph.inputs.filter { $0.role == .parameter }.reduce(0) {
             $0 + Int128(graph.type(of: $1.value).shape.count)
         }
         self.graph = graph
         inferenceGraph = withInference ? try declaration.inferenceGraph(settings: given) : nil
-        passes = (inferenceGraph.map(PassCost.passes) ?? []) + PassCost.passes(of: graph)
+        passes =
+            (inferenceGraph.map { PassCost.passes(of: $0, folding: folding) } ?? [])
+            + PassCost.passes(of: graph, folding: folding)
     }
 
     /// The live memory of a step over time.
@@ -54,6 +63,14 @@ public struct NetworkAnalysis: Sendable {
     ///
     /// - Complexity: O(nodes of the graph).
     public var inferenceMemory: MemoryProfile? { inferenceGraph.map(MemoryProfile.init) }
+
+    /// The layers of a step of training with their parts of its cost and memory.
+    ///
+    /// - Parameter memory: The network's own `memory`.
+    /// - Complexity: O(nodes + values).
+    public func layers(at memory: MemoryProfile) -> [LayerSummary] {
+        LayerSummary.all(of: graph, passes.filter { $0.pass != .inference }, memory, folding: folding)
+    }
 }
 
 /// The exact cost of a pass or of one of its layers.
@@ -87,6 +104,8 @@ public struct PassCost: Sendable {
     public let pass: Pass
     /// The cost of all of it.
     public let total: Cost
+    /// What its layers wait for.
+    public let criticalPath: CriticalPath
     /// The cost of each layer, in the order in which the pass meets them.
     public let layers: [(name: String, cost: Cost)]
     /// The cost of each part of a backward pass: of what gives input gradients, weight gradients, recomputed values.
@@ -94,8 +113,11 @@ public struct PassCost: Sendable {
 
     /// The cost of every pass that `graph` has.
     ///
+    /// - Parameters:
+    ///   - graph: The graph.
+    ///   - folding: Which layers are counted together.
     /// - Complexity: O(nodes + values).
-    public static func passes(of graph: Graph) -> [PassCost] {
+    public static func passes(of graph: Graph, folding: LayerFolding = .none) -> [PassCost] {
         let memory = LiveMemory(graph)
         let costs = graph.nodes.map { graph.cost(of: $0) }
         return Pass.allCases.compactMap { pass in
@@ -104,7 +126,7 @@ public struct PassCost: Sendable {
             var order: [String] = []
             var members: [String: [Int]] = [:]
             for node in nodes {
-                let layer = graph.nodes[node].layer
+                let layer = folding.name(of: graph.nodes[node].layer)
                 if members[layer] == nil { order.append(layer) }
                 members[layer, default: []].append(node)
             }
@@ -115,8 +137,10 @@ public struct PassCost: Sendable {
                 let members = nodes.filter { graph.nodes[$0].part == part }
                 return members.isEmpty ? nil : (part, cost(of: members, graph, costs, memory))
             }
+            let path = CriticalPath(graph, nodes: nodes, costs: nodes.map { costs[$0] })
             return PassCost(
-                pass: pass, total: cost(of: nodes, graph, costs, memory), layers: layers, parts: parts)
+                pass: pass, total: cost(of: nodes, graph, costs, memory), criticalPath: path, layers: layers,
+                parts: parts)
         }
     }
 

@@ -5,9 +5,13 @@ import Foundation
 struct Benchmarks {
     static func main() {
         do {
+            if let network = analysed {
+                try AnalysisBenchmark.printRounds(network: network, rounds: 20)
+                return
+            }
             let costbook = try executable()
             try printStart(of: costbook)
-            try printAnalysis(by: costbook)
+            try AnalysisBenchmark.run(with: costbook)
             try FitBenchmark.run()
             let folder = FileManager.default.temporaryDirectory.appending(path: "costbook-bench-\(UUID())")
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -18,6 +22,12 @@ struct Benchmarks {
             FileHandle.standardError.write(Data("error: \(error)\n".utf8))
             exit(1)
         }
+    }
+
+    /// The network whose analysis alone is asked for: `--analysis NETWORK`.
+    private static var analysed: String? {
+        let arguments = CommandLine.arguments
+        return arguments.count == 3 && arguments[1] == "--analysis" ? arguments[2] : nil
     }
 
     /// `costbook`, which lies beside this program.
@@ -33,13 +43,6 @@ struct Benchmarks {
     private static func printStart(of costbook: String) throws {
         let times = try (0..<20).map { _ in try ChildRun(costbook, ["--help"]).seconds }.sorted()
         line("costbook --help, median of \(times.count)", "\(milliseconds(times[times.count / 2]))")
-    }
-
-    private static func printAnalysis(by costbook: String) throws {
-        let run = try ChildRun(costbook, ["analyze", "mlp", "--set", "depth=1000,width=16384", "--json"])
-        line(
-            "costbook analyze mlp --set depth=1000,width=16384",
-            "\(milliseconds(run.seconds)), peak \(run.peakBytes >> 20) MiB")
     }
 
     static func milliseconds(_ seconds: Double) -> String {

@@ -64,7 +64,7 @@ import Testing
         ([], 64, "network"), (["mlp", "--rematerialize", "root"], 64, "--rematerialize"),
         (["mlp", "--rematerialize", "1000"], 65, "expected at least"),
         (["mlp", "--gradient", "forward", "--optimizer", "sgd"], 65, "expected the gradient by reverse"),
-        (["mlp", "--json", "--timeline"], 64, "Only one of"),
+        (["mlp", "--json", "--timeline"], 64, "--timeline does not go with --json"),
     ])
     func badInputIsAnError(_ arguments: [String], _ status: Int32, _ message: String) throws {
         let outcome = try CostbookProcess.run(["analyze"] + arguments, in: workplace.folder)

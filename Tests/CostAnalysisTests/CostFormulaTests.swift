@@ -35,6 +35,30 @@ import Testing
         #expect(polynomial.text == "2·depth·width² − 2·width² + 804·width")
     }
 
+    @Test func growthIsThatOfTheTermsThatNoOtherOutgrows() throws {
+        let perceptron = try formula("macs", .forward, ["batch", "depth", "width"])
+        #expect(perceptron.growth == "Θ(batch·depth·width²)")
+        #expect(perceptron.growth(in: "width") == "Θ(width²)")
+        #expect(perceptron.growth(in: "classes") == "Θ(1)")
+        let attention = try PolynomialInterpolation.polynomial(in: ["d", "t"], around: [8, 8]) { point in
+            Int128(4 * point[1] * point[0] * point[0] + 2 * point[1] * point[1] * point[0] + 3 * point[0])
+        }
+        #expect(attention.growth == "Θ(d²·t + d·t²)")
+        #expect(
+            attention.latex
+                == "4 \\cdot \\mathit{d}^{2} \\cdot \\mathit{t} + 2 \\cdot \\mathit{d} \\cdot \\mathit{t}^{2} + 3 \\cdot \\mathit{d}"
+        )
+    }
+
+    /// The tree over w products is ⌈log₂ w⌉ deep.
+    @Test func theSpanIsNoPolynomialInTheWidth() {
+        #expect(throws: FormulaError.self) { try formula("span", .forward, ["width"]) }
+    }
+
+    @Test func theSpanIsLinearInTheDepth() throws {
+        #expect(try formula("span", .forward, ["depth"]).degree(in: "depth") == 1)
+    }
+
     @Test func parametersOfThePerceptron() throws {
         let polynomial = try formula("parameters", .forward, ["width", "input"], ["depth": .integer(2)])
         #expect(polynomial.text == "width² + width·input + 12·width + 10")

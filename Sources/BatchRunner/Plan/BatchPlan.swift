@@ -121,7 +121,8 @@ extension TrialSpecification {
             measurement: experiment.measurement.map { measurement in
                 Measurement(
                     warmUpRounds: measurement.warmUpRounds, rounds: measurement.rounds, seconds: measurement.seconds,
-                    seed: experiment.seed, threads: experiment.threads, machine: machine)
+                    seed: experiment.seed, threads: experiment.threads, machine: machine,
+                    timesOperations: measurement.timesOperations)
             })
     }
 }

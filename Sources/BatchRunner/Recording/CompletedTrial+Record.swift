@@ -35,14 +35,21 @@ extension CompletedTrial {
     private var measurements: [MeasurementRecord] {
         guard let measurement else { return [] }
         let held = Double(measurement.heldPeakBytes)
-        return measurement.passes.flatMap { pass in
-            let times = Distribution(pass.seconds).map {
-                MeasurementRecord(pass: pass.pass, metric: "seconds", unit: "s", $0, rounds: pass.rounds)
+        let operations = (measurement.operations ?? []).compactMap { part in
+            Distribution(part.seconds).map {
+                MeasurementRecord(
+                    pass: part.pass, metric: "seconds of \(part.kind ?? "")", unit: "s", $0, rounds: part.rounds)
             }
-            let memory = Distribution([held]).map {
-                MeasurementRecord(pass: pass.pass, metric: "held_peak_bytes", unit: "B", $0)
-            }
-            return [times, memory].compactMap { $0 }
         }
+        return operations
+            + measurement.passes.flatMap { pass in
+                let times = Distribution(pass.seconds).map {
+                    MeasurementRecord(pass: pass.pass, metric: "seconds", unit: "s", $0, rounds: pass.rounds)
+                }
+                let memory = Distribution([held]).map {
+                    MeasurementRecord(pass: pass.pass, metric: "held_peak_bytes", unit: "B", $0)
+                }
+                return [times, memory].compactMap { $0 }
+            }
     }
 }

@@ -18,15 +18,26 @@ public struct FormulaRecords: Sendable {
     public init(_ notebook: Notebook) throws {
         for cell in notebook.cells {
             guard case .formula(let declaration) = cell.body else { continue }
-            for metric in declaration.metrics {
-                for pass in declaration.passes.compactMap(Pass.init) {
-                    do {
-                        records.append(try Self.record(cell.name, metric, pass, declaration))
-                    } catch let error as FormulaError {
-                        add(Diagnostic("the formula '\(cell.name)' of \(metric): \(error)"), notebook, cell)
-                    } catch let error as Diagnostic {
-                        add(error, notebook, cell)
-                    }
+            do {
+                try add(declaration, notebook, cell)
+            } catch let error as Diagnostic {
+                add(error, notebook, cell)
+            }
+        }
+    }
+
+    private mutating func add(_ declaration: FormulaDeclaration, _ notebook: Notebook, _ cell: Cell) throws {
+        var formulas = try NetworkFormulas(
+            declaration.network, in: declaration.variables, settings: declaration.settings)
+        for metric in declaration.metrics {
+            for pass in declaration.passes.compactMap(Pass.init) {
+                do {
+                    records.append(
+                        try Self.record(
+                            cell.name, metric, pass, try formulas.polynomial(metric, of: pass),
+                            declaration.variables))
+                } catch let error as FormulaError {
+                    add(Diagnostic("the formula '\(cell.name)' of \(metric): \(error)"), notebook, cell)
                 }
             }
         }
@@ -40,14 +51,12 @@ public struct FormulaRecords: Sendable {
     }
 
     private static func record(
-        _ cell: String, _ metric: String, _ pass: Pass, _ declaration: FormulaDeclaration
+        _ cell: String, _ metric: String, _ pass: Pass, _ polynomial: Polynomial, _ variables: [String]
     ) throws -> FormulaRecord {
-        let polynomial = try CostFormula.polynomial(
-            metric, of: pass, declaration.network, in: declaration.variables, settings: declaration.settings)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         var degrees = ["": polynomial.totalDegree]
-        for variable in declaration.variables { degrees[variable] = polynomial.degree(in: variable) }
+        for variable in variables { degrees[variable] = polynomial.degree(in: variable) }
         return FormulaRecord(
             cell: cell, pass: pass.rawValue, metric: metric,
             polynomial: String(decoding: try encoder.encode(polynomial), as: UTF8.self), text: polynomial.text,

@@ -31,15 +31,21 @@ public struct TrialSpecification: Sendable, Hashable, Codable {
         public var threads: Int
         /// The fingerprint of the machine.
         public var machine: String
+        /// Whether operations are timed one by one too; `nil` where they are not.
+        public var timesOperations: Bool?
 
         /// Creates the settings of a measurement.
-        public init(warmUpRounds: Int, rounds: Int, seconds: Double, seed: Int, threads: Int, machine: String) {
+        public init(
+            warmUpRounds: Int, rounds: Int, seconds: Double, seed: Int, threads: Int, machine: String,
+            timesOperations: Bool = false
+        ) {
             self.warmUpRounds = warmUpRounds
             self.rounds = rounds
             self.seconds = seconds
             self.seed = seed
             self.threads = threads
             self.machine = machine
+            self.timesOperations = timesOperations ? true : nil
         }
     }
 

@@ -74,6 +74,8 @@ private struct PreparedTrial {
     /// How a whole gradient is computed, where that is measured.
     private let gradient: GradientTrial?
     private let kernels: KernelReport
+    /// What of each pass is timed apart, where operations are.
+    private let operations: OperationTimes?
 
     init(_ trial: TrialSpecification, place: Int) throws {
         guard let settings = trial.measurement else { throw Diagnostic("a trial without measurement settings") }
@@ -85,13 +87,16 @@ private struct PreparedTrial {
         gradient = step.gradient.map(GradientTrial.init)
         plannedPeakBytes = plan.plannedPeakBytes
         kernels = plan.kernelReport
+        operations = settings.timesOperations == true ? OperationTimes(plan) : nil
         execution = Execution(plan, seed: UInt64(bitPattern: Int64(settings.seed)), threads: settings.threads)
     }
 
     /// Runs every pass once, or a whole gradient, and gives the seconds of each.
     func run() -> [String: Double] {
         if let gradient { return gradient.run(execution) }
-        return Dictionary(uniqueKeysWithValues: execution.run().map { ($0.key.rawValue, $0.value) })
+        let passes = Dictionary(uniqueKeysWithValues: execution.run().map { ($0.key.rawValue, $0.value) })
+        guard let operations else { return passes }
+        return passes.merging(operations.seconds(of: execution.profile().map(\.seconds))) { seconds, _ in seconds }
     }
 
     func message(about outcome: InterleavedMeasurement.Outcome) -> WorkerMessage {
@@ -109,7 +114,8 @@ private struct PreparedTrial {
         return .measured(
             trial: place,
             measurement: TrialMeasurement(
-                passes: passes, plannedPeakBytes: plannedPeakBytes, heldPeakBytes: execution.heldBytes,
+                passes: passes, operations: operations?.samples(of: outcome), plannedPeakBytes: plannedPeakBytes,
+                heldPeakBytes: execution.heldBytes,
                 kernels: kernels))
     }
 }

@@ -15,8 +15,8 @@ struct Epilogue: Sendable {
 }
 
 /// Finds for every convolution and matrix product what its kernel can do beside it.
-func epilogues(in graph: Graph, substitutes: [Int: Value]) -> [Int: Epilogue] {
-    let consumers = FusionAnalysis.consumers(in: graph, substitutes: substitutes)
+func epilogues(in graph: Graph) -> [Int: Epilogue] {
+    let consumers = FusionAnalysis.consumers(in: graph)
     let outputs = Set(graph.outputs.map(\.value))
     let inputs = inputsBehindViews(in: graph)
     /// The only node that reads a value which nobody else asks for.

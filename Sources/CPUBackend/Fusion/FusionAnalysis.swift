@@ -23,8 +23,6 @@ struct FusionAnalysis {
     let producers: [Int?]
     /// The nodes that read each value.
     private let consumers: [[Int]]
-    /// For every node the value that it reads in the place of its first operand, where another one does as well.
-    private let substitutes: [Int: Value]
     /// Whether a value is computed where it is needed.
     private(set) var isVirtual: [Bool]
     /// The loops by the node in whose place they run.
@@ -33,35 +31,30 @@ struct FusionAnalysis {
     private(set) var absorbed: Set<Int>
 
     /// - Parameter absorbed: Nodes that the caller lets other nodes' kernels do.
-    init(_ graph: Graph, absorbed: Set<Int>, substitutes: [Int: Value]) {
+    init(_ graph: Graph, absorbed: Set<Int>) {
         self.graph = graph
         self.absorbed = absorbed
-        self.substitutes = substitutes
         var producers: [Int?] = Array(repeating: nil, count: graph.types.count)
         for (index, node) in graph.nodes.enumerated() {
             for result in node.results { producers[result.index] = index }
         }
         self.producers = producers
         isVirtual = Array(repeating: false, count: graph.types.count)
-        consumers = Self.consumers(in: graph, substitutes: substitutes)
+        consumers = Self.consumers(in: graph)
         markVirtualValues()
         formGroups()
     }
 
     /// The values that a node reads.
     func operands(of node: Int) -> [Value] {
-        var operands = graph.nodes[node].operands
-        if let substitute = substitutes[node] { operands[0] = substitute }
-        return operands
+        graph.nodes[node].operands
     }
 
-    /// The nodes that read each value, with substitutes in place.
-    static func consumers(in graph: Graph, substitutes: [Int: Value]) -> [[Int]] {
+    /// The nodes that read each value.
+    static func consumers(in graph: Graph) -> [[Int]] {
         var consumers: [[Int]] = Array(repeating: [], count: graph.types.count)
         for (index, node) in graph.nodes.enumerated() {
-            for (place, operand) in node.operands.enumerated() {
-                consumers[(place == 0 ? substitutes[index] : nil)?.index ?? operand.index].append(index)
-            }
+            for operand in node.operands { consumers[operand.index].append(index) }
         }
         return consumers
     }
@@ -204,7 +197,9 @@ struct FusionAnalysis {
     private func joins(_ node: Int, _ leaves: Set<Value>, _ group: Group, at place: Int, _ available: [Int: Int])
         -> Bool
     {
-        guard group.pass == graph.nodes[node].pass, group.space == space(of: node) else { return false }
+        guard group.pass == graph.nodes[node].pass, group.space == space(of: node),
+            group.roots.count < Int(CK_MAX_RESULTS)
+        else { return false }
         let own = Set(
             group.roots.flatMap { root in
                 reduction(graph.nodes[root].operation) == nil ? graph.nodes[root].results : []

@@ -6,18 +6,22 @@ import Tensors
 /// Makes a program for speed: element-wise operations fused into loops, kernels and layouts chosen for the others.
 struct OptimizingLowering {
     private let graph: Graph
+    /// The place of the node of the plan's graph for which each node stands.
+    private let origins: [Int]
     private let analysis: FusionAnalysis
     private let epilogues: [Int: Epilogue]
     private var builder: ProgramBuilder
     /// Nodes that another node's kernel was to do and does not.
     private var deferred: Set<Int> = []
 
-    init(_ graph: Graph, threads: Int) {
+    init(_ given: Graph, threads: Int) {
+        let expansion = NormalizationExpansion(given)
+        let graph = expansion.graph
         self.graph = graph
-        let substitutes = rectifierSubstitutes(in: graph)
-        epilogues = CPUBackend.epilogues(in: graph, substitutes: substitutes)
+        origins = expansion.origins
+        epilogues = CPUBackend.epilogues(in: graph)
         let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
-        analysis = FusionAnalysis(graph, absorbed: absorbed, substitutes: substitutes)
+        analysis = FusionAnalysis(graph, absorbed: absorbed)
         builder = ProgramBuilder(graph, threads: threads)
     }
 
@@ -31,7 +35,7 @@ struct OptimizingLowering {
     private mutating func lower(_ index: Int) {
         let node = graph.nodes[index]
         builder.pass = node.pass
-        builder.node = index
+        builder.node = origins[index]
         if node.operation is any ViewOperation { return }
         if deferred.contains(index) {
             builder.addKernel(for: node)
@@ -98,23 +102,4 @@ struct OptimizingLowering {
             deferred.formUnion(epilogue?.absorbed ?? [])
         }
     }
-}
-
-/// For every comparison `x > 0` of which max(x, 0) exists before it, that rectified value: it is greater than 0 where
-/// x is, and mostly it is in memory while x is not.
-func rectifierSubstitutes(in graph: Graph) -> [Int: Value] {
-    var rectified: [Value: Value] = [:]
-    var isZero: Set<Value> = []
-    var substitutes: [Int: Value] = [:]
-    for (index, node) in graph.nodes.enumerated() {
-        switch node.operation {
-        case is ReLU: rectified[node.operands[0]] = node.results[0]
-        case let constant as Constant where constant.value == 0 && constant.type.shape.rank == 0:
-            isZero.insert(node.results[0])
-        case is Greater:
-            if isZero.contains(node.operands[1]), let value = rectified[node.operands[0]] { substitutes[index] = value }
-        default: break
-        }
-    }
-    return substitutes
 }

@@ -27,7 +27,7 @@ extension Polynomial {
         return "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow>\(body)</mrow></math>"
     }
 
-    private func joined(plus: String = " + ", minus: String = " − ", _ write: (Term) -> String) -> String {
+    func joined(plus: String = " + ", minus: String = " − ", _ write: (Term) -> String) -> String {
         guard !terms.isEmpty else { return write(Term(coefficient: Rational(0), exponents: variables.map { _ in 0 })) }
         return terms.enumerated().map { index, term in
             let sign = term.coefficient.numerator < 0 ? minus : index == 0 ? "" : plus
@@ -48,7 +48,7 @@ extension Polynomial {
         }
     }
 
-    private static func superscript(_ power: Int) -> String {
+    static func superscript(_ power: Int) -> String {
         let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
         return power == 1 ? "" : String(String(power).compactMap { $0.wholeNumberValue.map { digits[$0] } })
     }

@@ -28,6 +28,10 @@ public struct MemoryProfile: Sendable {
     /// What is alive at the peak.
     public var atPeak: MemoryBreakdown { peak.map { timeline[$0].alive } ?? inputs }
 
+    /// The bytes of activations that are alive when the forward pass ends: what it keeps for the backward pass, and the
+    /// outputs. Inputs are not among them.
+    public var keptActivationBytes: Int128 { timeline.last { $0.pass == .forward }?.alive[.activations] ?? 0 }
+
     private let inputs: MemoryBreakdown
 
     /// Finds what is alive when.

@@ -86,11 +86,11 @@ struct FamilySelection {
         return mean <= (variance / count).squareRoot()
     }
 
-    /// Whether the power law with offset predicts better than that without by more than one standard error.
+    /// Whether the power law with offset predicts as well as that without: its wider interval holds either way.
     private static func needsOffset(_ laws: [Candidate]) -> Bool {
         guard let plain = laws.first(where: { $0.family == .powerLaw(hasOffset: false) }),
             let raised = laws.first(where: { $0.family == .powerLaw(hasOffset: true) })
         else { return laws.contains { $0.family == .powerLaw(hasOffset: true) } }
-        return !isAsGood(plain, as: raised) && !plain.isExact
+        return isAsGood(raised, as: plain) && !plain.isExact
     }
 }

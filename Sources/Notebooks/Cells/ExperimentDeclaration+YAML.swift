@@ -15,6 +15,10 @@ extension ExperimentDeclaration {
         let seed = try record["seed"]?.integer("seed") ?? 1
         let threads = try record["threads"]?.integer("threads", in: 1...Self.maximumThreads) ?? 1
         let steps = try TrainingStep.steps(record)
+        if let measurement, measurement.timesOperations, steps.contains(where: { $0.gradient != nil }) {
+            throw (record["measure"] ?? body).diagnostic(
+                "operations timed one by one in an experiment with 'gradient'", expected: "one of the two")
+        }
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
         if let name = TrainingStep.settingNames.first(where: { name in
             record[name] != nil && network.parameters.contains { $0.name == name }
@@ -36,7 +40,7 @@ extension MeasurementDeclaration {
     /// How an experiment is timed where it only says `measure: true`.
     static let standard = MeasurementDeclaration(warmUpRounds: 2, rounds: 10, seconds: 0.2)
 
-    /// Decodes the value of `measure`: `true`, `false`, or `{warmup, rounds, seconds}`.
+    /// Decodes the value of `measure`: `true`, `false`, or `{warmup, rounds, seconds, operations}`.
     ///
     /// - Throws: `Diagnostic` for what is wrong in it.
     static func read(_ value: YAMLValue?) throws(Diagnostic) -> MeasurementDeclaration? {
@@ -44,9 +48,10 @@ extension MeasurementDeclaration {
         if case .boolean(let isMeasured) = value.content { return isMeasured ? standard : nil }
         guard case .mapping = value.content else {
             throw value.diagnostic(
-                "measure is \(value.summary)", expected: "true, false, or a mapping with warmup, rounds and seconds")
+                "measure is \(value.summary)",
+                expected: "true, false, or a mapping with warmup, rounds, seconds and operations")
         }
-        let record = try value.record("measure", keys: ["warmup", "rounds", "seconds"])
+        let record = try value.record("measure", keys: ["warmup", "rounds", "seconds", "operations"])
         var measurement = standard
         if let warmUp = record["warmup"] { measurement.warmUpRounds = try warmUp.integer("warmup", in: 0...100_000) }
         if let rounds = record["rounds"] { measurement.rounds = try rounds.integer("rounds", in: 1...1_000_000) }
@@ -55,6 +60,12 @@ extension MeasurementDeclaration {
             guard (0...86_400).contains(measurement.seconds) else {
                 throw seconds.diagnostic("seconds is \(seconds.summary)", expected: "0 to 86400")
             }
+        }
+        if let operations = record["operations"] {
+            guard case .boolean(let isTimed) = operations.content else {
+                throw operations.diagnostic("operations is \(operations.summary)", expected: "true or false")
+            }
+            measurement.timesOperations = isTimed
         }
         return measurement
     }

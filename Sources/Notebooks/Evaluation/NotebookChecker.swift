@@ -94,7 +94,7 @@ extension Cell {
         case .network(let network): network
         case .experiment(let experiment): experiment.network
         case .formula(let formula): formula.network
-        case .sql, .chart, .table, .claim: nil
+        case .sql, .chart, .table, .fit, .claim: nil
         }
     }
 }

@@ -80,27 +80,59 @@ public struct NotebookEvaluator {
         }
     }
 
-    /// Makes tables of queries, each after those that it reads.
+    /// Makes tables of queries and fits, each after those that it reads.
     private mutating func materializeQueries() throws {
-        var cells: [String: (cell: Cell, query: SQLDeclaration)] = [:]
+        var cells: [String: Cell] = [:]
+        var reads: [String: [String]] = [:]
         var names: [String] = []
         for cell in notebook.cells {
-            guard case .sql(let query) = cell.body else { continue }
-            cells[cell.name] = (cell, query)
+            guard let read = cell.cellsRead else { continue }
+            cells[cell.name] = cell
+            reads[cell.name] = read
             names.append(cell.name)
         }
         let parameters = Dictionary(
             notebook.parameters.map { ($0.name, Datum($0.value)) }, uniquingKeysWith: { first, _ in first })
-        for name in QueryOrder(names, reads: cells.mapValues(\.query.cells)).order {
-            guard let (cell, query) = cells[name] else { continue }
-            guard failed.isDisjoint(with: query.cells) else {
+        for name in QueryOrder(names, reads: reads).order {
+            guard let cell = cells[name] else { continue }
+            guard failed.isDisjoint(with: reads[name] ?? []) else {
                 failed.insert(name)
                 continue
             }
-            try keep(cell, sqlLine: query.line) { reader, _ in
-                try reader.materialize(name: name, sql: query.query, parameters: parameters)
+            switch cell.body {
+            case .sql(let query):
+                try keep(cell, sqlLine: query.line) { reader, _ in
+                    try reader.materialize(name: name, sql: query.query, parameters: parameters)
+                }
+            case .fit(let fit): try materialize(fit, cell)
+            default: break
             }
         }
+    }
+
+    /// Makes the table of a fit; series that carry no fit are faults.
+    private mutating func materialize(_ fit: FitDeclaration, _ cell: Cell) throws {
+        guard let data = results.tables[fit.data] else { return }
+        var series: [FittedSeries] = []
+        let isSound: Void? = faults.attempt(line: cell.line) { () throws(Diagnostic) in try fit.check(data.columns) }
+        guard isSound != nil else {
+            failed.insert(cell.name)
+            return
+        }
+        if needsResults {
+            for points in fit.series(of: data) {
+                let fitted = faults.attempt(line: cell.line) { () throws(Diagnostic) in try points.fitted(by: fit) }
+                if let fitted { series.append(fitted) }
+            }
+            guard !series.isEmpty else {
+                failed.insert(cell.name)
+                return
+            }
+            results.fits[cell.name] = series
+        }
+        let degrees = ExactDegrees(notebook, formulas: results.tables, data: fit.data)
+        let table = fit.table(of: series, degrees: degrees)
+        try keep(cell) { reader, _ in try reader.materialize(table, name: cell.name) }
     }
 
     /// Keeps the table that `make` gives as the cell's, or its fault.

@@ -3,8 +3,10 @@ public import Tables
 
 /// A notebook's cells, evaluated against the results database.
 public struct NotebookResults: Sendable {
-    /// The rows of each `sql`, `experiment` and `formula` cell, by the cell's name.
+    /// The rows of each `sql`, `experiment`, `formula` and `fit` cell, by the cell's name.
     public var tables: [String: DataTable]
+    /// The fitted series of each `fit` cell, by the cell's name.
+    public var fits: [String: [FittedSeries]]
     /// The verdict of each `claim` cell, by the cell's name.
     public var verdicts: [String: ClaimResult]
     /// What could not be evaluated, with file and line, in the order of the text. A cell without a table and without
@@ -13,9 +15,11 @@ public struct NotebookResults: Sendable {
 
     /// Creates results.
     public init(
-        tables: [String: DataTable] = [:], verdicts: [String: ClaimResult] = [:], faults: [Diagnostic] = []
+        tables: [String: DataTable] = [:], fits: [String: [FittedSeries]] = [:], verdicts: [String: ClaimResult] = [:],
+        faults: [Diagnostic] = []
     ) {
         self.tables = tables
+        self.fits = fits
         self.verdicts = verdicts
         self.faults = faults
     }

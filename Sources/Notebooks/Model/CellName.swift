@@ -27,7 +27,7 @@ enum CellName {
         switch kind {
         case .chart: try check(name, of: kind, prefix: chartPrefix)
         case .table: try check(name, of: kind, prefix: tablePrefix)
-        case .network, .experiment, .sql, .formula, .claim:
+        case .network, .experiment, .sql, .formula, .fit, .claim:
             guard isIdentifier(name), !name.hasPrefix("_") else {
                 throw Diagnostic(
                     "the name '\(name)' of the \(kind.rawValue) cell",

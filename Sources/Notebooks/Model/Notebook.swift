@@ -49,6 +49,7 @@ public struct Cell: Sendable {
         case chart(ChartDeclaration)
         case table(TableDeclaration)
         case formula(FormulaDeclaration)
+        case fit(FitDeclaration)
         case claim(ClaimDeclaration)
     }
 
@@ -61,6 +62,7 @@ public struct Cell: Sendable {
         case .chart: .chart
         case .table: .table
         case .formula: .formula
+        case .fit: .fit
         case .claim: .claim
         }
     }
@@ -68,10 +70,10 @@ public struct Cell: Sendable {
 
 /// The kinds of cell, as the first word of a fence names them.
 public enum CellKind: String, Sendable, Hashable, CaseIterable {
-    case network, experiment, sql, chart, table, formula, claim
+    case network, experiment, sql, chart, table, formula, fit, claim
 
     /// Whether later cells can use a cell of this kind as a table.
-    public var hasRows: Bool { self == .experiment || self == .sql || self == .formula }
+    public var hasRows: Bool { [.experiment, .sql, .formula, .fit].contains(self) }
 }
 
 /// An `experiment` cell: a network, a grid, and what to do at each of its points.
@@ -107,6 +109,8 @@ public struct MeasurementDeclaration: Sendable, Hashable {
     public var rounds: Int
     /// The least time that a trial's kept rounds take together, in seconds.
     public var seconds: Double
+    /// Whether each round also times the operations of a pass one by one.
+    public var timesOperations = false
 }
 
 /// A `sql` cell: a read-only query that later cells can use as a table.
@@ -165,6 +169,22 @@ public struct FormulaDeclaration: Sendable {
     public var metrics: [String]
     /// The passes.
     public var passes: [String]
+}
+
+/// A `fit` cell: how a column of another cell's rows grows with one or two others.
+public struct FitDeclaration: Sendable {
+    /// The cell whose rows are the points.
+    public var data: String
+    /// The column that grows.
+    public var y: String
+    /// The columns with which it grows, one or two.
+    public var x: [String]
+    /// The column whose values tell series apart, each fitted on its own; `nil` for one series.
+    public var by: String?
+    /// The level of the intervals.
+    public var level: Double
+    /// The line on which each column is named.
+    var lines: [String: Int] = [:]
 }
 
 /// A `claim` cell: a statement, where it comes from, and the tests that decide it.

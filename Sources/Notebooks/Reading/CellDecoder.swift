@@ -54,6 +54,7 @@ struct CellDecoder {
         case .experiment:
             return try ExperimentDeclaration(yaml(of: cell), name: cell.name, scope: scope).map { .experiment($0) }
         case .formula: return try FormulaDeclaration(yaml(of: cell), name: cell.name, scope: scope).map { .formula($0) }
+        case .fit: return .fit(try FitDeclaration(yaml(of: cell), name: cell.name))
         case .sql: return .sql(try query(of: cell))
         case .chart: return .chart(try ChartDeclaration(yaml(of: cell), cell: cell))
         case .table: return .table(try TableDeclaration(yaml(of: cell), name: cell.name))

@@ -129,16 +129,16 @@ private struct NotebookReader {
         var reads: [String: [String]] = [:]
         var names: [String] = []
         for cell in cells {
-            guard case .sql(let query) = cell.body else { continue }
+            guard let read = cell.cellsRead else { continue }
             names.append(cell.name)
-            reads[cell.name] = query.cells
+            reads[cell.name] = read
         }
         for cycle in QueryOrder(names, reads: reads).cycles {
             guard let first = cycle.first else { continue }
             faults.add(
                 Diagnostic(
-                    "a cycle of query cells: \((cycle + [first]).joined(separator: " → "))",
-                    expected: "queries that do not read their own result"),
+                    "a cycle of cells: \((cycle + [first]).joined(separator: " → "))",
+                    expected: "queries and fits that do not read their own result"),
                 line: cells.first { $0.name == first }?.line)
         }
     }

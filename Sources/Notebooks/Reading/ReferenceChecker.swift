@@ -27,6 +27,8 @@ struct ReferenceChecker {
                 declaration.cells = cellsRead(by: text, firstLine: declaration.line, faults: &faults)
             }
             cell.body = .sql(declaration)
+        case .fit(let fit):
+            checkData(fit.data, cell: cell, faults: &faults)
         case .chart(let chart):
             checkData(chart.data, cell: cell, faults: &faults)
         case .table(let table):
@@ -82,7 +84,7 @@ struct ReferenceChecker {
         }
         guard kind.hasRows else {
             throw Diagnostic(
-                "the \(kind.rawValue) cell '\(name)' has no rows", expected: "an experiment, sql or formula cell")
+                "the \(kind.rawValue) cell '\(name)' has no rows", expected: "an experiment, sql, formula or fit cell")
         }
     }
 

@@ -84,6 +84,13 @@ extension Window {
         }
     }
 
+    /// The pairs of a window and an element of a channel under it, without those in the padding.
+    public func coveredTaps(over sizes: [Int], outputs: [Int]) -> Int128 {
+        sizes.indices.reduce(1) { product, axis in
+            product * Int128(counts(axis: axis, size: sizes[axis], outputs: outputs[axis]).reduce(0, +))
+        }
+    }
+
     /// How often each element along an axis lies under a window.
     func hits(axis: Int, size: Int, outputs: Int) -> [Int] {
         var hits = Array(repeating: 0, count: size)

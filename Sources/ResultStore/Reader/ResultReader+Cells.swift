@@ -18,6 +18,16 @@ extension ResultReader {
         return table
     }
 
+    /// Keeps rows that were not queried, such as those of a fit, as a table that later queries can read.
+    ///
+    /// - Throws: `StoreError` for a name that the database's own tables have and for columns of the same name.
+    @discardableResult
+    public func materialize(_ table: DataTable, name: String) throws -> DataTable {
+        try checkCellName(name)
+        try store(table, as: name)
+        return table
+    }
+
     /// Keeps the rows of an experiment's passes, as the view `costs` has them, as a table.
     ///
     /// - Parameters:

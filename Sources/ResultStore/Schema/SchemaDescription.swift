@@ -113,7 +113,8 @@ extension ResultSchema {
 
     private static func samplesColumns(_ parameters: [ColumnDescription]) -> [ColumnDescription] {
         [trialID, network, pass, machine, isCurrent] + parameters + [
-            ColumnDescription("metric", "TEXT", "what was measured, such as seconds"),
+            ColumnDescription(
+                "metric", "TEXT", "what was measured: seconds, held_peak_bytes, or such as 'seconds of pooling'"),
             ColumnDescription("unit", "TEXT", "the unit of the value"),
             ColumnDescription("round", "INTEGER", "the round; samples of the same round were taken together"),
             ColumnDescription("value", "REAL", unit: "column unit", "the sample"),

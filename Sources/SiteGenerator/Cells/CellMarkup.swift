@@ -38,7 +38,7 @@ struct CellMarkup {
     }
 
     private static let emptyBlock: [String: TemplateValue] = [
-        "prose": .html(""), "figure": .object(nil), "table": .object(nil), "formula": .object(nil),
+        "prose": .html(""), "figure": .object(nil), "table": .object(nil), "formula": .object(nil), "fit": .object(nil),
         "claim": .object(nil), "experiment": .object(nil), "code": .object(nil), "fault": .object(nil),
     ]
 

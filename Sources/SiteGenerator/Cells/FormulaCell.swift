@@ -1,3 +1,4 @@
+import CostAnalysis
 import Networks
 import Notebooks
 
@@ -35,13 +36,15 @@ struct FormulaCell {
         return CellMarkup(block: ("formula", TemplateContext(values)), markdown: lines.joined(separator: "\n"))
     }
 
-    /// The formulas with that of the parameters once, since it is the same for every pass.
+    /// The formulas with those that are the same for every pass once.
     private static func shown(_ formulas: [StoredFormula]) -> [StoredFormula] {
-        let passless = formulas.first { $0.metric == "parameters" }.map { formula in
-            var formula = formula
-            formula.pass = "network"
-            return formula
+        let passless = NetworkFormulas.passless.sorted().compactMap { metric in
+            formulas.first { $0.metric == metric }.map { formula in
+                var formula = formula
+                formula.pass = "network"
+                return formula
+            }
         }
-        return formulas.filter { $0.metric != "parameters" } + [passless].compactMap(\.self)
+        return formulas.filter { !NetworkFormulas.passless.contains($0.metric) } + passless
     }
 }

@@ -63,9 +63,7 @@ struct NotebookContext {
         var names = [name]
         var place = 0
         while place < names.count {
-            if let cell = cells[names[place]], case .sql(let query) = cell.body {
-                names += query.cells.filter { !names.contains($0) }
-            }
+            names += (cells[names[place]]?.cellsRead ?? []).filter { !names.contains($0) }
             place += 1
         }
         return names.compactMap { cells[$0] }

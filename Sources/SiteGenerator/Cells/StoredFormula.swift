@@ -34,11 +34,11 @@ struct StoredFormula {
         return formulas
     }
 
-    /// The degrees in words, such as `degree 2 in width, 1 in batch`.
+    /// The degrees in words and the growth, such as `degree 2 in width, 1 in batch, Θ(batch·width²)`.
     var degrees: String {
         guard let polynomial else { return "" }
         let parts = polynomial.variables.map { "\(polynomial.degree(in: $0)) in \($0)" }
-        let degrees = parts.isEmpty ? "" : "degree " + parts.joined(separator: ", ")
+        let degrees = parts.isEmpty ? "" : "degree " + (parts + [polynomial.growth]).joined(separator: ", ")
         return [degrees, polynomial.condition ?? ""].filter { !$0.isEmpty }.joined(separator: "; for ")
     }
 

@@ -40,6 +40,12 @@ struct HTMLTable {
             relation.columns.compactMap { column in column.unit.map { (column.name, $0) } }
         }, uniquingKeysWith: { first, _ in first })
 
+    /// Columns of `table` as they are described.
+    init(_ table: DataTable, columns: [Column]) {
+        self.table = table
+        self.columns = columns
+    }
+
     /// Columns of `table` under labels of their own.
     init(_ table: DataTable, labels: [(name: String, label: String, format: NumberFormat)]) {
         self.table = table

@@ -68,6 +68,8 @@ struct NotebookPage {
             TableCell(context: context, cell: cell, declaration: table).markup(&prose)
         case .formula(let formula):
             FormulaCell(context: context, cell: cell, declaration: formula).markup()
+        case .fit(let fit):
+            FitCell(context: context, cell: cell, declaration: fit).markup()
         case .claim(let claim):
             ClaimCell(context: context, cell: cell, claim: claim).markup(&prose)
         }

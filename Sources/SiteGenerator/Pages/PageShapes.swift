@@ -81,6 +81,7 @@ enum PageShapes {
             "figure": .object(figure),
             "table": .object(table),
             "formula": .object(formula),
+            "fit": .object(fit),
             "claim": .object(claim),
             "experiment": .object(experiment),
             "code": .object(code),
@@ -109,6 +110,14 @@ enum PageShapes {
         "anchor": .text, "network": .text, "csv": .text, "source": .html, "note": .text,
         "polynomials": .list(["pass": .text, "metric": .text, "label": .text, "expression": .html, "degrees": .text]),
     ]
+
+    static let fit = evidence.with([
+        "anchor": .text, "declaration": .html, "charts": .list(["svg": .html]),
+        "series": .list([
+            "series": .text, "family": .text, "expression": .html, "exponents": .list(["exponent": .text]),
+            "facts": .text, "verdict": .text,
+        ]),
+    ])
 
     static let claim = evidence.with([
         "anchor": .text, "claim_id": .text, "statement": .text, "source": .text, "badge": .html, "verdict": .text,

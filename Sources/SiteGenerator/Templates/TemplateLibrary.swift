@@ -6,7 +6,7 @@ struct TemplateLibrary: Sendable {
     /// The names of the templates that a site has; each may be overridden.
     static let names = [
         "page", "index", "notebook", "claims", "database", "method", "claim", "code", "contents", "evidence",
-        "experiment", "fault", "figure",
+        "experiment", "fault", "figure", "fit",
         "formula", "table",
     ]
 

@@ -27,7 +27,7 @@ enum PlainTable {
 }
 
 /// The text with what a terminal would obey rather than show (control and format characters) written as escapes.
-func visible(_ text: String) -> String {
+public func visible(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isInvisible) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {

@@ -1,25 +1,29 @@
 import ArgumentParser
 import CostAnalysis
+import Diagnostics
 import Networks
+import SiteGenerator
 import Tables
 
 struct AnalyzeCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "analyze",
-        abstract: "Print the exact cost of one network, layer by layer, without running it.",
+        abstract: "Print the exact cost of one network, layer by layer.",
         discussion: """
             Examples:
-              costbook analyze mlp
-              costbook analyze mlp --set depth=8,width=256 --set batch=32
+              costbook analyze resnet50 --set batch=32 --levels 1
               costbook analyze mlp --json | jq .passes.backward.macs
-              costbook analyze resnet50 --set batch=32 --optimizer adam --rematerialize sqrt
-              costbook analyze mlp --gradients
-              costbook analyze my-network.yml
+              costbook analyze my-network.yml --measure --threads 2
+              costbook analyze vgg16 --html > vgg16.html
+              costbook analyze transformer --formula length,width
+              costbook analyze resnet50 --compare mobilenet_v2 --markdown
+              costbook analyze resnet50 --optimizer adam --rematerialize sqrt
+              costbook analyze resnet18 --explain fvcore
 
-            NETWORK is a network of the zoo, or a YAML file that holds what a network cell holds.
-            macs are the multiply-adds of matrix products; in flops a multiply-add counts 2 and every other \
-            operation 1. The loss belongs to the forward pass; inference is the pass of a trained network. Memory is what \
-            is alive at the peak of an inference and of a step of training.
+            NETWORK is a network of the zoo, or a YAML file that holds what a network cell holds. Nothing is run but \
+            with --measure. macs are the multiply-adds of matrix products; in flops a multiply-add counts 2 and every \
+            other operation 1. The loss belongs to the forward pass; inference is the pass of a trained network. Memory \
+            is what is alive at the peak of an inference and of a step of training.
             """)
 
     @Argument(help: "A network of the zoo (\(Zoo.names.joined(separator: ", "))), or a .yml file.")
@@ -28,38 +32,95 @@ struct AnalyzeCommand: ReportingCommand {
     @Option(name: .customLong("set"), help: "Values of parameters: name=value, several separated by commas.")
     var settings: [Settings] = []
 
+    @Option(help: "Fold layers that agree on so many levels of their paths into one row.")
+    var levels: Int?
+
     @OptionGroup var step: StepOptions
-
-    @Flag(help: "Print a JSON object; integers are exact, however large.")
-    var json = false
-
-    @Flag(help: "Print the cost of the whole gradient by reverse mode, forward mode and differences, as CSV.")
-    var gradients = false
-
-    @Flag(help: "Print the live bytes at every operation of a step, by what they are, as CSV.")
-    var timeline = false
+    @OptionGroup var subject: AnalysisSubject
+    @OptionGroup var form: AnalysisForm
+    @OptionGroup var times: TimeOptions
 
     func validate() throws {
-        guard [json, gradients, timeline].count(where: { $0 }) <= 1 else {
-            throw ValidationError("Only one of --json, --gradients and --timeline can be printed.")
+        if let levels, levels < 1 { throw ValidationError("--levels \(levels): expected at least 1") }
+        guard let chosen = subject.chosen.first else { return }
+        let analysisOnly = (levels == nil ? [] : ["--levels"]) + times.chosen
+        let forms: [String] =
+            switch chosen {
+            case "--gradients", "--timeline": []
+            case "--convention", "--explain": ["--json"]
+            default: ["--json", "--markdown", "--html"]
+            }
+        let others = analysisOnly + form.chosen.filter { !forms.contains($0) }
+        guard others.isEmpty else {
+            throw ValidationError("\(chosen) does not go with \(others.joined(separator: ", ")).")
         }
     }
 
     func execute() throws {
+        let declaration = try NetworkDeclaration.named(network)
         let settings = try Settings.merged(settings)
-        if gradients {
-            let costs = try GradientCost.all(of: try NetworkDeclaration.named(network), settings: settings)
-            StandardStream.output.write(TableFormat.csv.write(GradientCost.table(costs)))
+        let output = StandardStream.output
+        if subject.gradients {
+            let costs = try GradientCost.all(of: declaration, settings: settings)
+            output.write(TableFormat.csv.write(GradientCost.table(costs)))
+        } else if subject.timeline {
+            let analysis = try NetworkAnalysis(declaration, settings: settings, step: try step.step())
+            output.write(TableFormat.csv.write(analysis.memory.timelineTable))
+        } else if let name = subject.convention ?? subject.explain {
+            output.line(try conventionText(name, declaration, settings))
+        } else if subject.formula != nil {
+            try show(
+                AnalysisReport(formulasOf: declaration, in: subject.variables, settings: settings))
+        } else {
+            try analyse(declaration, settings)
+        }
+    }
+
+    private func conventionText(
+        _ name: String, _ declaration: NetworkDeclaration, _ settings: [String: ParameterValue]
+    ) throws -> String {
+        guard let found = CountingConventions.convention(named: name) else {
+            throw Diagnostic.unknown("convention", name, valid: CountingConventions.all.map(\.name))
+        }
+        let report = try ConventionReport(found, declaration, settings: settings)
+        return form.json ? report.json : ConventionTable(report, isExplained: subject.explain != nil).text
+    }
+
+    private func analyse(_ declaration: NetworkDeclaration, _ settings: [String: ParameterValue]) throws {
+        let analysis = try analysis(of: declaration, settings)
+        if let other = subject.compare {
+            let declaration = try NetworkDeclaration.named(other)
+            let shared = settings.filter { name, _ in
+                name == "batch" || declaration.parameters.contains { $0.name == name }
+            }
+            let own = try Settings.merged(subject.otherSettings)
+            let second = try self.analysis(of: declaration, shared.merging(own) { $1 })
+            try show(AnalysisReport(comparing: analysis, with: second))
             return
         }
-        let analysis = try NetworkAnalysis(
-            try NetworkDeclaration.named(network), settings: settings, step: try step.step(), withInference: true)
-        if timeline {
-            StandardStream.output.write(TableFormat.csv.write(analysis.memory.timelineTable))
-        } else if json {
-            StandardStream.output.line(analysis.json)
+        let known = try TimedAnalysis(times, wantsCalibration: form.html || form.markdown).times(of: analysis)
+        guard form.json else { return try show(AnalysisReport(analysis, times: known)) }
+        StandardStream.output.line(analysis.json(with: known.json.map { [("times", $0)] } ?? []))
+    }
+
+    private func analysis(
+        of declaration: NetworkDeclaration, _ settings: [String: ParameterValue]
+    ) throws -> NetworkAnalysis {
+        try NetworkAnalysis(
+            declaration, settings: settings, step: try step.step(), withInference: true,
+            folding: LayerFolding(levels: levels))
+    }
+
+    private func show(_ report: AnalysisReport) throws {
+        let output = StandardStream.output
+        if form.html {
+            output.write(try report.page(styles: form.styles))
+        } else if form.markdown {
+            output.line(report.markdown)
+        } else if form.json {
+            output.write(TableFormat.json.write(report.table))
         } else {
-            StandardStream.output.line(AnalysisTable(analysis).text)
+            output.line(ReportText(report).text)
         }
     }
 }

@@ -34,6 +34,14 @@ import Testing
         #expect(trial.parameterText.hasSuffix("gradient=reverse rematerialize=5 optimizer=adam"))
     }
 
+    /// So do trials from before operations were timed.
+    @Test func operationsLeaveATraceOnlyWhereTheyAreTimed() throws {
+        var trial = try specification()
+        #expect(try !trial.canonicalJSON.contains("timesOperations"))
+        trial.measurement?.timesOperations = true
+        #expect(try trial.canonicalJSON.contains(#""timesOperations":true"#))
+    }
+
     @Test(arguments: 0..<10)
     func everythingThatDecidesTheResultChangesTheText(_ change: Int) throws {
         let specification = try specification()

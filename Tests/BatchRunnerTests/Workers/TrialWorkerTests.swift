@@ -42,6 +42,27 @@ import Testing
         #expect(measurement.heldPeakBytes == measurement.plannedPeakBytes)
     }
 
+    /// The parts of a pass add up to about what the pass takes: the clock that is read between them takes time too.
+    @Test func operationsAreTimedByKindWhereAskedFor() throws {
+        var trial = try Self.trial(width: 256, rounds: 5)
+        guard case .measured(_, let plain) = messages([trial]).last else {
+            Issue.record("not measured")
+            return
+        }
+        #expect(plain.operations == nil)
+        trial.measurement?.timesOperations = true
+        guard case .measured(_, let measurement) = messages([trial]).last else {
+            Issue.record("not measured")
+            return
+        }
+        #expect(measurement.passes.map(\.pass) == ["forward", "backward"])
+        let operations = try #require(measurement.operations)
+        #expect(Set(operations.map(\.pass)) == ["forward", "backward"])
+        let kinds = operations.filter { $0.pass == "forward" }.compactMap(\.kind)
+        #expect(kinds.contains("matrix product") && kinds.contains("softmax") && !kinds.contains("convolution"))
+        #expect(operations.allSatisfy { $0.rounds == [0, 1, 2, 3, 4] && $0.seconds.allSatisfy { $0 > 0 } })
+    }
+
     /// Every layer doubles what is positive: 2¹³⁰ is beyond single precision.
     @Test func aPassThatOverflowsFailsWithTheOperation() throws {
         let text = """

@@ -70,6 +70,10 @@ import Testing
     @Test(arguments: [
         ("true", MeasurementDeclaration.standard), ("false", nil),
         ("{warmup: 0, rounds: 3, seconds: 1}", MeasurementDeclaration(warmUpRounds: 0, rounds: 3, seconds: 1)),
+        (
+            "{rounds: 3, operations: true}",
+            MeasurementDeclaration(warmUpRounds: 2, rounds: 3, seconds: 0.2, timesOperations: true)
+        ),
     ])
     func decodesMeasurement(text: String, expected: MeasurementDeclaration?) throws {
         #expect(try experiment("network: mlp\nmeasure: \(text)").measurement == expected)
@@ -99,6 +103,11 @@ import Testing
         (
             "network: mlp\nset: {widht: 1}",
             "7: unknown parameter of 'mlp' 'widht'; expected one of depth, width, input, classes, activation, batch; did you mean 'width'?"
+        ),
+        ("network: mlp\nmeasure: {operations: 1}", "7: operations is 1; expected true or false"),
+        (
+            "network: mlp\nmeasure: {operations: true}\ngradient: reverse",
+            "7: operations timed one by one in an experiment with 'gradient'; expected one of the two"
         ),
         ("network: mlp\nset: {width: 0}", "7: the parameter width=0; expected at least 1"),
         ("network: mlp\ngrid:\n  width: [1, -3]", "8: the parameter width=-3; expected at least 1"),
@@ -150,12 +159,12 @@ import Testing
         ),
         (
             "network: mlp\nmeasure: often",
-            "7: measure is 'often'; expected true, false, or a mapping with warmup, rounds and seconds"
+            "7: measure is 'often'; expected true, false, or a mapping with warmup, rounds, seconds and operations"
         ),
         ("network: mlp\nmeasure: {rounds: 0}", "7: rounds is 0; expected 1 to 1000000"),
         (
             "network: mlp\nmeasure: {second: 1}",
-            "7: unknown key in measure 'second'; expected one of warmup, rounds, seconds; did you mean 'seconds'?"
+            "7: unknown key in measure 'second'; expected one of warmup, rounds, seconds, operations; did you mean 'seconds'?"
         ),
         ("network: mlp\nthreads: 0", "7: threads is 0; expected 1 to 1024"),
         ("network: mlp\nseed: x", "7: seed is 'x'; expected an integer"),

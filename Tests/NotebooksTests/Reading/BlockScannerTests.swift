@@ -26,15 +26,15 @@ import Testing
     @Test(arguments: [
         (
             "```chrat fig-x\n```",
-            "a.md:5: unknown cell kind 'chrat'; expected one of network, experiment, sql, chart, table, formula, claim; did you mean 'chart'?"
+            "a.md:5: unknown cell kind 'chrat'; expected one of network, experiment, sql, chart, table, formula, fit, claim; did you mean 'chart'?"
         ),
         (
             "```plot fig-x\n```",
-            "a.md:5: unknown cell kind 'plot'; expected one of network, experiment, sql, chart, table, formula, claim"
+            "a.md:5: unknown cell kind 'plot'; expected one of network, experiment, sql, chart, table, formula, fit, claim"
         ),
         (
             "```SQL a\n```",
-            "a.md:5: unknown cell kind 'SQL'; expected one of network, experiment, sql, chart, table, formula, claim; did you mean 'sql'?"
+            "a.md:5: unknown cell kind 'SQL'; expected one of network, experiment, sql, chart, table, formula, fit, claim; did you mean 'sql'?"
         ),
         (
             "\n```sql\nSELECT 1\n```",

@@ -43,7 +43,7 @@ import Testing
         (cell("chart fig-x", "mark: line"), "a.md:9: chart 'fig-x' has no 'data'; expected 'data: {name: CELL}'"),
         (
             cell("table tbl-x", "caption: C\ndata: tbl-x"),
-            "a.md:10: the table cell 'tbl-x' has no rows; expected an experiment, sql or formula cell"
+            "a.md:10: the table cell 'tbl-x' has no rows; expected an experiment, sql, formula or fit cell"
         ),
         (
             cell("table tbl-x", "data: a\ncaption: \"{{ b.x }}\""),
@@ -55,11 +55,11 @@ import Testing
         ),
         (
             cell("sql c", "SELECT * FROM c"),
-            "a.md:8: a cycle of query cells: c → c; expected queries that do not read their own result"
+            "a.md:8: a cycle of cells: c → c; expected queries and fits that do not read their own result"
         ),
         (
             cell("sql c", "SELECT * FROM d") + cell("sql d", "SELECT * FROM C"),
-            "a.md:8: a cycle of query cells: c → d → c; expected queries that do not read their own result"
+            "a.md:8: a cycle of cells: c → d → c; expected queries and fits that do not read their own result"
         ),
         (cell("sql A", "SELECT 1"), "a.md:8: a second cell 'A'; expected another name than the cell on line 5 has"),
         (

@@ -1,4 +1,5 @@
 import Diagnostics
+import Measurement
 import Notebooks
 import Tables
 
@@ -19,7 +20,11 @@ struct SampleNotebook {
                 "sweep": Self.times, "times": Self.times,
                 "evidence": DataTable(columns: ["series"], rows: [[.integer(6)]]),
                 "macs": DataTable(columns: ["pass", "degree"], rows: [[.text("forward"), .integer(2)]]),
+                "scaling": DataTable(
+                    columns: ["series", "parameter", "exact_degree"],
+                    rows: [[.text("forward"), .text("width"), .integer(2)]]),
             ],
+            fits: ["scaling": [try Self.fit()]],
             verdicts: [
                 "f4": ClaimResult(
                     verdict: .refuted, outcomes: [(.refuted, "series = 6", true), (.supported, "series = 0", false)])
@@ -66,6 +71,15 @@ struct SampleNotebook {
     static let polynomial = """
         {"variables": ["width"], "terms": [{"numerator": "3", "denominator": "1", "exponents": [2]}], "steps": [1]}
         """
+
+    /// A fit of times that are 1e-8·width².
+    static func fit() throws -> FittedSeries {
+        let widths = [64.0, 128, 256, 512, 1024]
+        let x = widths.map { [$0] }
+        let y = widths.map { 1e-8 * $0 * $0 }
+        return FittedSeries(
+            name: "forward", x: x, y: y, fit: try ScalingFit(parameters: ["width"], x: x, y: y), omitted: 2)
+    }
 
     static let times = DataTable(
         columns: ["width", "pass", "median_seconds"],
@@ -118,6 +132,13 @@ struct SampleNotebook {
         set: {depth: 4}
         metrics: [macs]
         passes: [forward]
+        ```
+
+        ```fit scaling
+        data: times
+        y: median_seconds
+        x: width
+        by: pass
         ```
 
         ```table tbl-time

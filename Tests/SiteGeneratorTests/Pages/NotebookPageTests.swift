@@ -30,7 +30,8 @@ struct NotebookPageTests {
         "](figures/growth/fig-time.svg)", "**Figure 1.** Time against width ([data](data/growth/times.csv)",
         "| Width (units) | Time |\n| ---: | ---: |\n| 64 | 41.0\u{A0}µs |",
         "> **F4 · ✗ Refuted.** Cost grows exponentially.",
-        "> - Refuted if `series = 6`: holds", "- forward, multiply-adds (MACs): `3·width²` (degree 2 in width)",
+        "> - Refuted if `series = 6`: holds",
+        "- forward, multiply-adds (MACs): `3·width²` (degree 2 in width, Θ(width²))",
         "```sql\nSELECT width",
     ])
     func theTwinShows(text: String) throws {

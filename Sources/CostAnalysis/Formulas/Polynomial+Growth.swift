@@ -1,0 +1,40 @@
+extension Polynomial {
+    /// The growth in all parameters together, as in `Θ(batch·length·width² + batch·length²·width)`: the terms that no other term
+    /// outgrows whichever parameters grow.
+    ///
+    /// - Complexity: O(terms²).
+    public var growth: String {
+        let leading = terms.filter { term in
+            !terms.contains { other in
+                other != term && zip(term.exponents, other.exponents).allSatisfy { $0 <= $1 }
+            }
+        }
+        let monomials = leading.map { term in
+            let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { $0.0 + Self.superscript($0.1) }
+            return powers.isEmpty ? "1" : powers.joined(separator: "·")
+        }
+        return "Θ(\(monomials.isEmpty ? "0" : monomials.joined(separator: " + ")))"
+    }
+
+    /// The growth in one parameter while the others stay, as in `Θ(width²)`.
+    public func growth(in variable: String) -> String {
+        let degree = degree(in: variable)
+        return degree == 0 ? "Θ(1)" : "Θ(\(variable)\(Self.superscript(degree)))"
+    }
+
+    /// The polynomial as LaTeX for mathematics mode, as in `2 \cdot \mathit{batch} \cdot \mathit{width}^{2}`.
+    public var latex: String {
+        joined { term in
+            let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { name, power in
+                "\\mathit{\(name.replacing("_", with: "\\_"))}" + (power == 1 ? "" : "^{\(power)}")
+            }
+            let value = term.coefficient
+            let number =
+                value.denominator == 1
+                ? "\(value.numerator.magnitude)" : "\\frac{\(value.numerator.magnitude)}{\(value.denominator)}"
+            let isOne = value.numerator.magnitude == 1 && value.denominator == 1
+            return (isOne && !powers.isEmpty ? powers : [number] + powers).joined(separator: " \\cdot ")
+        }
+        .replacing("−", with: "-")
+    }
+}

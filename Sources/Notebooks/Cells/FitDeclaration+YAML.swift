@@ -1,0 +1,46 @@
+import Diagnostics
+import Measurement
+
+extension FitDeclaration {
+    /// Decodes a `fit` cell.
+    ///
+    /// - Throws: `Diagnostic` for what is wrong in it.
+    init(_ body: YAMLValue, name: String) throws(Diagnostic) {
+        let record = try body.record(
+            "fit '\(name)'", keys: ["description", "data", "y", "x", "by", "level"], required: ["data", "y", "x"])
+        _ = try record["description"]?.string("description")
+        data = try (record["data"] ?? body).string("data")
+        let height = record["y"] ?? body
+        y = try height.string("y")
+        lines = [y: height.line]
+        x = []
+        let parameters = record["x"] ?? body
+        if case .sequence(let elements) = parameters.content {
+            for element in elements { x.append(try element.string("an element of x")) }
+        } else {
+            x = [try parameters.string("x")]
+        }
+        by = try record["by"]?.string("by")
+        level = try record["level"]?.number("level") ?? Bootstrap.level
+        guard (1...2).contains(x.count), Set(x).count == x.count else {
+            throw parameters.diagnostic("x with \(x.count) columns", expected: "one, or two different ones")
+        }
+        guard (0.5...0.999).contains(level) else {
+            throw (record["level"] ?? body).diagnostic("the level \(level)", expected: "0.5 to 0.999, such as 0.95")
+        }
+        for name in x { lines[name] = parameters.line }
+        if let by { lines[by] = record["by"]?.line }
+        guard !x.contains(y), by.map({ $0 != y && !x.contains($0) }) ?? true else {
+            throw body.diagnostic("a column twice in fit '\(name)'", expected: "y, x and by that differ")
+        }
+    }
+
+    /// Checks that the data has the columns that the fit names.
+    ///
+    /// - Throws: `Diagnostic` for one that it does not have, with the nearest.
+    func check(_ columns: [String]) throws(Diagnostic) {
+        for column in [y] + x + [by].compactMap(\.self) where !columns.contains(column) {
+            throw .unknown("column of '\(data)'", column, valid: columns, line: lines[column])
+        }
+    }
+}

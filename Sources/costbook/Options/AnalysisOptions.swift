@@ -1,0 +1,107 @@
+import ArgumentParser
+import CostAnalysis
+
+/// What `analyze` shows of a network: the analysis unless something else is asked for.
+struct AnalysisSubject: ParsableArguments {
+    @Flag(help: "Print the cost of the whole gradient by reverse mode, forward mode and differences, as CSV.")
+    var gradients = false
+
+    @Flag(help: "Print the live bytes at every operation of a step, by what they are, as CSV.")
+    var timeline = false
+
+    @Option(help: "Count as another tool does (\(conventions)): its figures alone.")
+    var convention: String?
+
+    @Option(help: "Print our count and another tool's, layer by layer, and the rule that makes the difference.")
+    var explain: String?
+
+    @Option(help: "Print the exact polynomials of the cost in these parameters, separated by commas.")
+    var formula: String?
+
+    @Option(help: "Print the network beside another one: a network of the zoo, or a .yml file.")
+    var compare: String?
+
+    @Option(
+        name: .customLong("compare-set"),
+        help: "Values of parameters of the other network; --set holds for both where the other has the parameter.")
+    var otherSettings: [Settings] = []
+
+    private static let conventions = CountingConventions.all.map(\.name).joined(separator: ", ")
+
+    /// The options that were given and exclude each other.
+    var chosen: [String] {
+        let options: [(String, Bool)] = [
+            ("--gradients", gradients), ("--timeline", timeline), ("--convention", convention != nil),
+            ("--explain", explain != nil), ("--formula", formula != nil), ("--compare", compare != nil),
+        ]
+        return options.filter(\.1).map(\.0)
+    }
+
+    func validate() throws {
+        guard chosen.count <= 1 else {
+            throw ValidationError("\(chosen.joined(separator: " and ")) exclude each other.")
+        }
+        guard compare != nil || otherSettings.isEmpty else {
+            throw ValidationError("--compare-set needs --compare OTHER.")
+        }
+        if let formula, variables.contains(where: \.isEmpty) || Set(variables).count < variables.count {
+            throw ValidationError("--formula '\(formula)': expected names of parameters, each once, as in width,depth")
+        }
+    }
+
+    /// The parameters in which formulas are asked for.
+    var variables: [String] {
+        (formula ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+}
+
+/// How `analyze` prints.
+struct AnalysisForm: ParsableArguments {
+    @Flag(help: "Print JSON; integers are exact, however large.")
+    var json = false
+
+    @Flag(help: "Print a report in Markdown.")
+    var markdown = false
+
+    @Flag(help: "Print a report as one HTML page with charts that needs no other file.")
+    var html = false
+
+    @Option(help: "The folder with the site's styles, for --html.", completion: .directory)
+    var styles = "site/styles"
+
+    /// The options that were given and exclude each other.
+    var chosen: [String] {
+        [("--json", json), ("--markdown", markdown), ("--html", html)].filter(\.1).map(\.0)
+    }
+
+    func validate() throws {
+        guard chosen.count <= 1 else {
+            throw ValidationError("\(chosen.joined(separator: " and ")) exclude each other.")
+        }
+    }
+}
+
+/// Which times `analyze` shows beside the counts.
+struct TimeOptions: ParsableArguments {
+    @Flag(help: "Predict the time of each pass from this machine's calibration in the database.")
+    var predict = false
+
+    @Flag(help: "Run the passes and show their times: median and 95 % interval.")
+    var measure = false
+
+    @Option(help: "The number of threads for --predict and --measure.")
+    var threads = 1
+
+    @OptionGroup var database: DatabaseOption
+
+    /// The options that were given.
+    var chosen: [String] {
+        [("--predict", predict), ("--measure", measure), ("--threads", threads != 1)].filter(\.1).map(\.0)
+    }
+
+    func validate() throws {
+        guard (1...1024).contains(threads) else {
+            throw ValidationError("--threads \(threads): expected 1 to 1024")
+        }
+    }
+}

@@ -1,0 +1,33 @@
+/// Rows of cells as lines for a terminal.
+enum AlignedRows {
+    /// The rows with their columns aligned: text to the left, numbers to the right.
+    ///
+    /// - Parameters:
+    ///   - rows: The rows, each with as many cells as the first.
+    ///   - isText: Whether each column is text; the first alone unless given.
+    static func lines(_ rows: [[String]], isText: [Bool]? = nil) -> [String] {
+        let columns = (rows.first ?? []).indices
+        let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            var line = ""
+            for column in columns {
+                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                if column > 0 { line += "  " }
+                line += isText?[column] ?? (column == 0) ? row[column] + padding : padding + row[column]
+            }
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+    }
+
+    /// All digits of a number, in groups of three.
+    static func grouped(_ value: Int128) -> String {
+        let digits = Array("\(value.magnitude)".utf8)
+        var text = value < 0 ? "-" : ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0, (digits.count - place) % 3 == 0 { text += "," }
+            text.unicodeScalars.append(Unicode.Scalar(digit))
+        }
+        return text
+    }
+}

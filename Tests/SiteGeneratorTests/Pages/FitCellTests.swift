@@ -1,0 +1,42 @@
+import Notebooks
+import Testing
+
+@testable import SiteGenerator
+
+@Suite struct FitCellTests {
+    @Test func aFitShowsItsCurveExponentAndCharts() throws {
+        let page = try SampleNotebook().page()
+        #expect(page.contains("<dt>forward <span>polynomial</span></dt>"))
+        #expect(
+            page.contains(
+                "<mn>1</mn><mo>·</mo><msup><mn>10</mn><mn>-8</mn></msup><mo>·</mo><msup><mi>width</mi><mn>2</mn></msup>"
+            ))
+        #expect(page.contains("exponent of width 2.000 (95\u{A0}%: 2.000 to 2.000), exact degree 2"))
+        #expect(page.contains("2 rows without a value left out"))
+        #expect(page.contains("scaling-fit") && page.contains("scaling-residuals"))
+        let twin = try SampleNotebook().twin()
+        #expect(twin.contains("- forward, polynomial: `1e-08·width²`"))
+        #expect(twin.contains("](figures/growth/scaling-fit.svg)"))
+    }
+
+    @Test func aFitThatCouldNotBeEvaluatedIsAFault() throws {
+        var sample = try SampleNotebook()
+        sample.results.fits = [:]
+        #expect(try sample.page().contains("The fit scaling could not be evaluated"))
+    }
+
+    @Test func namesOfColumnsAreEscaped() throws {
+        let name = "a<b>\"c\": {d}"
+        let sample = try SampleNotebook()
+        guard case .fit(var declaration) = sample.notebook.cells.first(where: { $0.name == "scaling" })?.body else {
+            Issue.record("no fit")
+            return
+        }
+        declaration.y = name
+        declaration.by = name
+        let series = sample.results.fits["scaling"] ?? []
+        let drawn = FitCharts(declaration, series, name: "scaling").rendered(file: "a.md", line: 1)
+        #expect(drawn.count == 2)
+        #expect(drawn.allSatisfy { !$0.svg.contains("a<b>") && $0.svg.contains("a&lt;b&gt;") })
+    }
+}
