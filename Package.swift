@@ -147,7 +147,10 @@ let package = Package(
         tests("ChartsTests", ["Diagnostics", "Tables", "Charts", yams]),
         tests(
             "SiteGeneratorTests",
-            ["Diagnostics", "Tables", "Networks", "Measurement", "ResultStore", "Notebooks", "Charts", "SiteGenerator"]),
+            [
+                "Diagnostics", "Tables", "Graphs", "Networks", "CostAnalysis", "Measurement", "ResultStore",
+                "PerformanceModel", "Notebooks", "Charts", "SiteGenerator",
+            ]),
         tests("CommandLineTests", ["costbook"]),
         tests("ArchitectureTests", []),
     ]

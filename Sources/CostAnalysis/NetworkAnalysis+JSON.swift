@@ -79,7 +79,10 @@ extension NetworkAnalysis {
     }
 
     private static func members(_ cost: Cost) -> [String] {
-        cost.metrics.map { "\(jsonString($0.name)): \($0.value)" }
+        // Names of metrics need no escaping; 64 bits are written several times faster than 128.
+        cost.metrics.map { metric in
+            "\"\(metric.name)\": " + (Int64(exactly: metric.value)?.description ?? metric.value.description)
+        }
     }
 
     private static func json(_ value: ParameterValue) -> String {

@@ -120,6 +120,7 @@ public struct PassCost: Sendable {
     public static func passes(of graph: Graph, folding: LayerFolding = .none) -> [PassCost] {
         let memory = LiveMemory(graph)
         let costs = graph.nodes.map { graph.cost(of: $0) }
+        var times = FinishTimes(values: graph.types.count)
         return Pass.allCases.compactMap { pass in
             let nodes = graph.nodes.indices.filter { graph.nodes[$0].pass == pass }
             guard !nodes.isEmpty else { return nil }
@@ -131,33 +132,58 @@ public struct PassCost: Sendable {
                 members[layer, default: []].append(node)
             }
             let layers = order.map { layer in
-                (name: layer, cost: cost(of: members[layer] ?? [], graph, costs, memory))
+                (name: layer, cost: cost(of: members[layer] ?? [], graph, costs, memory, &times))
             }
             let parts = BackwardPart.allCases.compactMap { part -> (part: BackwardPart, cost: Cost)? in
                 let members = nodes.filter { graph.nodes[$0].part == part }
-                return members.isEmpty ? nil : (part, cost(of: members, graph, costs, memory))
+                return members.isEmpty ? nil : (part, cost(of: members, graph, costs, memory, &times))
             }
             let path = CriticalPath(graph, nodes: nodes, costs: nodes.map { costs[$0] })
             return PassCost(
-                pass: pass, total: cost(of: nodes, graph, costs, memory), criticalPath: path, layers: layers,
+                pass: pass, total: cost(of: nodes, graph, costs, memory, &times), criticalPath: path, layers: layers,
                 parts: parts)
         }
     }
 
     private static func cost(
-        of nodes: [Int], _ graph: Graph, _ costs: [OperationCost], _ memory: LiveMemory
+        of nodes: [Int], _ graph: Graph, _ costs: [OperationCost], _ memory: LiveMemory, _ times: inout FinishTimes
     ) -> Cost {
         var cost = Cost()
-        var finish: [Value: Int128] = [:]
+        times.clear()
         for index in nodes {
             let node = graph.nodes[index]
             cost.work += costs[index].work
-            let start = node.operands.map { finish[$0, default: 0] }.max() ?? 0
+            let start = node.operands.reduce(Int128(0)) { max($0, times[$1]) }
             let end = start + costs[index].span
-            for result in node.results { finish[result] = end }
+            for result in node.results { times[result] = end }
             cost.span = max(cost.span, end)
             cost.peakMemoryBytes = max(cost.peakMemoryBytes, memory.bytesAlive[index])
         }
         return cost
+    }
+}
+
+/// When values are finished, in scalar operations since the first node; an array that is cleared without being written.
+private struct FinishTimes {
+    private var times: [Int128]
+    /// The round in which each time was written; those of earlier rounds are 0.
+    private var rounds: [Int]
+    private var round = 0
+
+    init(values: Int) {
+        times = Array(repeating: 0, count: values)
+        rounds = Array(repeating: 0, count: values)
+    }
+
+    mutating func clear() {
+        round += 1
+    }
+
+    subscript(value: Value) -> Int128 {
+        get { rounds[value.index] == round ? times[value.index] : 0 }
+        set {
+            times[value.index] = newValue
+            rounds[value.index] = round
+        }
     }
 }

@@ -139,7 +139,8 @@ struct ConvolutionWay: Sendable {
         let convolve = convolve
         let start = (packedBytes + BufferPlan.alignment - 1) / BufferPlan.alignment * BufferPlan.alignment
         return KernelCandidate(
-            scratchBytes: start + convolve.scratchBytes, implementation: convolve.implementation
+            scratchBytes: start + convolve.scratchBytes,
+            implementation: convolve.implementation + (isPacking ? " with packing" : "")
         ) { memory in
             let packed = memory.scratch[0]
             let rest = packed.advanced(bytes: start)

@@ -86,7 +86,6 @@ class Case:
     def compare(self, program, peers):
         sessions, notes, versions = {}, {}, {}
         with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "given")
             for peer in peers:
                 try:
                     sessions[peer] = PyTorch(self.network, self.settings, self.batch, self.threads, peer)
@@ -95,6 +94,8 @@ class Case:
                     notes[peer] = str(error)
             for mode in PASSES:
                 ours = self.costbook(program, mode)
+                # Running statistics are inputs of inference alone: every mode has a file of its own.
+                path = os.path.join(folder, mode)
                 try:
                     inputs = ours.inputs()
                     # PyTorch's first step allocates, chooses kernels and compiles.

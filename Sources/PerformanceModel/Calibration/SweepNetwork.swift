@@ -15,13 +15,13 @@ struct SweepNetwork {
     /// The networks of the sweep, mixed, so that a sweep that is cut short has something of every kind.
     static let all: [SweepNetwork] = {
         var drawing = SweepDrawing()
-        let drawn = (0..<150).compactMap { number in
+        let drawn = (0..<240).compactMap { number in
             switch number % 10 {
             case 0, 1, 2, 3: drawing.convolutions(number)
             case 4, 5: drawing.depthwise(number)
             case 6, 7: drawing.dense(number)
             case 8: drawing.attention(number)
-            default: number % 20 == 9 ? drawing.recurrent(number) : drawing.sequence(number)
+            default: number / 10 % 2 == 0 ? drawing.recurrent(number) : drawing.sequence(number)
             }
         }
         return drawn
@@ -34,9 +34,9 @@ private struct SweepDrawing {
     private let channels = [3, 6, 10, 16, 24, 32, 48, 64, 96, 128, 160, 192, 256, 320, 384, 512, 768, 1024]
     private let sizes = [7, 14, 28, 56, 112, 10, 20, 40, 5]
     /// Multiply-adds beyond which a network takes too long.
-    private let mostWork = 1.5e8
+    private let mostWork = 5e8
     /// Elements beyond which a tensor takes too long.
-    private let mostElements = 2e6
+    private let mostElements = 8e6
 
     private mutating func one<Element>(of choices: [Element]) -> Element {
         choices[Int(generator.next() % UInt64(choices.count))]
@@ -135,7 +135,8 @@ private struct SweepDrawing {
         let all = [16, 30, 64, 100, 128, 256, 500, 512, 784, 1000, 1024, 2048, 4096]
         var widths = (0..<4).map { _ in one(of: all) }
         let weights = widths[0] * widths[1] + widths[1] * widths[2] + widths[2] * widths[3]
-        if weights > 10_000_000 || Double(batch * weights) > mostWork { widths = widths.map { $0 / 8 + 8 } }
+        if weights > 24_000_000 || Double(batch * weights) > mostWork { widths = widths.map { $0 / 8 + 8 } }
+        if isTrue(25), batch * widths[2] < 40_000 { widths[3] = one(of: [10_000, 20_000, 50_000]) }
         let activation = one(of: ["relu", "relu", "tanh", "gelu", "sigmoid"])
         let layers = [
             "linear: \(widths[1])", activation, "linear: \(widths[2])", activation, "dropout: 0.5",
@@ -165,7 +166,7 @@ private struct SweepDrawing {
 
     mutating func recurrent(_ number: Int) -> SweepNetwork? {
         let (batch, length) = (one(of: [1, 4, 8, 16, 32]), one(of: [4, 8, 16]))
-        let (width, cell) = (one(of: [32, 64, 128, 256]), ["rnn", "lstm", "gru"][number / 20 % 3])
+        let (width, cell) = (one(of: [32, 64, 128, 256]), one(of: ["rnn", "lstm", "gru"]))
         let layers = [
             "embedding: {count: \(one(of: [1000, 10000])), features: \(width)}", "\(cell): \(width)", "last_token",
             "linear: 10",

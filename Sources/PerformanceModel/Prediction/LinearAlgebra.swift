@@ -2,16 +2,18 @@
 /// coordinate descent on the normal equations (Franc, Hlaváč and Navara, "Sequential coordinate-wise algorithm for the
 /// non-negative least squares problem", 2005).
 ///
-/// - Parameter rows: The terms of each observation, divided by the observation.
+/// - Parameters:
+///   - rows: The terms of each observation, divided by the observation.
+///   - weights: How much the square of each row's difference from 1 counts, as many.
 /// - Complexity: O(rows · terms² + sweeps · terms²).
-func nonNegativeLeastSquares(_ rows: [[Double]]) -> [Double] {
+func nonNegativeLeastSquares(_ rows: [[Double]], weights: [Double]) -> [Double] {
     guard let count = rows.first?.count else { return [] }
     var gram = Array(repeating: Array(repeating: 0.0, count: count), count: count)
     var target = Array(repeating: 0.0, count: count)
-    for row in rows {
+    for (row, weight) in zip(rows, weights) {
         for i in 0..<count where row[i] != 0 {
-            target[i] += row[i]
-            for j in 0..<count { gram[i][j] += row[i] * row[j] }
+            target[i] += weight * row[i]
+            for j in 0..<count { gram[i][j] += weight * row[i] * row[j] }
         }
     }
     var solution = Array(repeating: 0.0, count: count)

@@ -5,21 +5,22 @@ import Measurement
 /// depends on the shape.
 ///
 /// The terms are overhead, arithmetic, transcendental functions, and traffic by the distance from which the memory
-/// comes; their prices, none below 0, are fitted to the relative error. The efficiency is what remains: a ridge
+/// comes; their prices, none below 0, are fitted to the relative error, that of longer steps counting more. The efficiency is what remains: a ridge
 /// regression of the logarithm with the exponential kernel over the logarithms of the sizes (kriging), which goes back
 /// to the class's median far from everything measured.
 struct OperationModel: Sendable, Hashable, Codable {
     /// The names of the terms; prices are in seconds for each unit.
     static let terms: [String] =
-        ["overhead of a step", "floating-point operation", "transcendental function"]
-        + distances.map { "byte read from \($0)" } + distances.map { "byte written to \($0)" }
-    private static let distances =
-        ReuseDistance.bounds.map { "within \($0 >> 10) KiB" } + ["beyond \((ReuseDistance.bounds.last ?? 0) >> 10) KiB"]
+        ["overhead of a step", "floating-point operation", "transcendental function", "byte read"]
+        + distances.map { "byte read from \($0)" } + ["byte written"] + distances.map { "byte written to \($0)" }
+    private static let distances = ReuseDistance.bounds.map { "beyond \($0 >> 10) KiB" }
 
     /// The most samples that the efficiency remembers.
     static let maximumSamples = 400
     private static let shortest = 1e-7
     private static let smoothing = 0.3
+    /// How much an enlarged sample weighs, as a part of all samples of the class.
+    private static let trustInGeneralPrices = 0.003
 
     /// The price of each term in seconds.
     private(set) var prices: [Double]
@@ -33,13 +34,20 @@ struct OperationModel: Sendable, Hashable, Codable {
     ///
     /// - Parameters:
     ///   - samples: Steps of the class, with times above 0.
-    ///   - hasEfficiency: Whether the efficiency by shape is fitted; their shapes must have as many sizes then.
-    init(_ given: [StepSample], hasEfficiency: Bool = true) {
+    ///   - general: The prices of steps of all classes, towards which those of much larger steps are drawn; without
+    ///     them no efficiency by shape is fitted.
+    init(_ given: [StepSample], general: [Double]? = nil) {
         var generator = SplitMix64(seed: 1)
         let samples = Array(given.shuffled(using: &generator).prefix(Self.maximumSamples))
+        let known = samples + (general.map { Self.enlarged(samples, prices: $0) } ?? [])
+        let weights =
+            samples.map { $0.seconds.squareRoot() }
+            + known.dropFirst(samples.count).map { _ in
+                samples.reduce(0) { $0 + $1.seconds.squareRoot() } * Self.trustInGeneralPrices
+            }
         prices = nonNegativeLeastSquares(
-            samples.map { sample in Self.amounts(sample.features).map { $0 / sample.seconds } })
-        guard hasEfficiency, !samples.isEmpty else { return }
+            known.map { sample in Self.amounts(sample.features).map { $0 / sample.seconds } }, weights: weights)
+        guard general != nil, !samples.isEmpty else { return }
         let remains = samples.map { log($0.seconds / price($0.features)) }
         let offset = median(remains) ?? 0
         let points = samples.map { Self.point($0.features) }
@@ -51,6 +59,25 @@ struct OperationModel: Sendable, Hashable, Codable {
         }
         guard let weights = choleskySolution(matrix, remains.map { min(max($0 - offset, -2), 2) }) else { return }
         (self.offset, self.points, self.weights, self.reach) = (offset, points, weights, reach)
+    }
+
+    /// The largest samples many times enlarged, at the prices of all classes: small steps alone do not tell what a
+    /// byte from memory costs, and must not say that it costs a thousand times what it can.
+    private static func enlarged(_ samples: [StepSample], prices: [Double]) -> [StepSample] {
+        samples.sorted { $0.features.bytes > $1.features.bytes }.prefix(3).flatMap { sample in
+            [30.0, 1000].map { factor in
+                var large = sample
+                let last = ReuseDistance.bounds.count
+                large.features.flops *= factor
+                large.features.transcendentals *= factor
+                large.features.read = (0...last).map { $0 == last ? sample.features.read.reduce(0, +) * factor : 0 }
+                large.features.written = (0...last).map {
+                    $0 == last ? sample.features.written.reduce(0, +) * factor : 0
+                }
+                large.seconds = max(shortest, zip(prices, amounts(large.features)).reduce(0) { $0 + $1.0 * $1.1 })
+                return large
+            }
+        }
     }
 
     /// The time of a step in seconds.
@@ -69,7 +96,12 @@ struct OperationModel: Sendable, Hashable, Codable {
 
     /// How much of each term a step takes.
     private static func amounts(_ features: StepFeatures) -> [Double] {
-        [1, features.flops, features.transcendentals] + features.read + features.written
+        [1, features.flops, features.transcendentals] + beyond(features.read) + beyond(features.written)
+    }
+
+    /// For every class of distance the bytes from there or farther: farther bytes so never cost less.
+    private static func beyond(_ bytes: [Double]) -> [Double] {
+        bytes.indices.map { place in bytes[place...].reduce(0, +) }
     }
 
     /// Where a step lies: its sizes, and how much of its memory comes from afar.

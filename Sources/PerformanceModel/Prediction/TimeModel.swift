@@ -15,11 +15,12 @@ public struct TimeModel: Sendable, Hashable, Codable {
     /// - Complexity: O(classes · samples³), samples a class at most 400.
     public init(_ samples: [StepSample]) {
         let usable = samples.filter { $0.seconds > 0 && $0.seconds.isFinite }
+        let general = OperationModel(usable)
         let classes = Dictionary(grouping: usable, by: \.features.operation)
         let kernels = Dictionary(grouping: usable, by: { Self.key($0.features) })
         models = classes.merging(kernels) { _, kernel in kernel }.filter { $0.value.count >= Self.fewestSamples }
-            .mapValues { OperationModel($0) }
-        general = OperationModel(usable, hasEfficiency: false)
+            .mapValues { OperationModel($0, general: general.prices) }
+        self.general = general
     }
 
     /// The classes that have models of their own, sorted.

@@ -7,6 +7,12 @@ extension AnalysisReport {
     /// The metrics that have a formula for each pass, and how they are called.
     private static let metrics = ["macs", "flops", "bytes_read", "bytes_written", "span", "peak_memory_bytes"]
 
+    /// Why the metrics that often have no polynomial have none.
+    private static let reasons = [
+        "span": "sums are taken as balanced trees, whose depth grows with the logarithm",
+        "peak_memory_bytes": "a peak is the greatest of several polynomials, and which one it is depends on the sizes",
+    ]
+
     /// The exact polynomials of a network's cost in named parameters.
     ///
     /// - Parameters:
@@ -56,7 +62,7 @@ extension AnalysisReport {
                 subject: label, text: polynomial.text, facts: facts.compactMap(\.self).joined(separator: "; "),
                 mathML: polynomial.mathML)
         } catch let error as FormulaError {
-            return Formula(subject: label, text: "\(error)", facts: "", mathML: nil)
+            return Formula(subject: label, text: "\(error)", facts: reasons[metric] ?? "", mathML: nil)
         }
     }
 

@@ -52,6 +52,8 @@ extension AnalysisReport.Section {
         let title = HTMLText.escaped(heading)
         let remarks = notes.map { "<p class=\"note\">\(HTMLText.escaped($0))</p>\n" }.joined()
         let content = try content(number: number) + remarks
+        // A chart has its title in the image.
+        if case .chart = body { return "<section aria-label=\"\(title)\">\n\(content)</section>\n" }
         guard isDetail else { return "<section>\n<h2>\(title)</h2>\n\(content)</section>\n" }
         return "<details class=\"cell\">\n<summary>\(title)</summary>\n\(content)</details>\n"
     }

@@ -37,19 +37,15 @@ struct LayerRows {
 
     /// The layers of a pass with all their counts.
     static func detail(_ pass: PassCost) -> AnalysisReport.Section {
-        let columns: [(String, NumberFormat)] = [
-            ("layer", .automatic), ("macs", .integer), ("flops", .integer), ("share", .percent),
-            ("bytes_read", .integer), ("bytes_written", .integer), ("share", .percent), ("span", .integer),
-            ("peak_memory_bytes", .integer),
-        ]
+        let metrics = ["macs", "flops", "bytes_read", "bytes_written", "span", "peak_memory_bytes"]
         let rows = (pass.layers + [(name: "total", cost: pass.total)]).map { name, cost -> [Datum] in
-            [
-                .text(name), Datum(count: cost.macs), Datum(count: cost.flops),
-                share(cost.flops, of: pass.total.flops), Datum(count: cost.work.bytesRead),
-                Datum(count: cost.work.bytesWritten), share(cost.bytes, of: pass.total.bytes),
-                Datum(count: cost.span), Datum(count: cost.peakMemoryBytes),
+            let work = cost.work
+            let counts = [
+                cost.macs, cost.flops, work.bytesRead, work.bytesWritten, cost.span, cost.peakMemoryBytes,
             ]
+            return [.text(name)] + counts.map { Datum(count: $0) }
         }
+        let columns: [(String, NumberFormat)] = [("layer", .automatic)] + metrics.map { ($0, .integer) }
         return AnalysisReport.Section(
             heading: "Layers: \(pass.pass.rawValue)", body: .table(.init(columns, rows: rows)), isDetail: true)
     }
@@ -73,16 +69,16 @@ struct LayerRows {
             data: {name: layers}
             title: FLOPs by layer
             description: The floating-point operations of each layer in a step of training, by pass.
-            width: 700
-            height: \(max(60, groups.count * 18))
+            width: 900
+            height: \(max(60, groups.count * 24))
             mark: bar
             encoding:
               x: {field: flops, type: quantitative, title: FLOPs, axis: {format: metric}}
               y: {field: layer, type: nominal, sort: null, title: null}
-              color: {field: pass, type: nominal, title: Pass}
+              color: {field: pass, type: nominal, sort: null, title: Pass}
             """
         return AnalysisReport.Section(
-            heading: "Cost by layer",
+            heading: "FLOPs by layer",
             body: .chart(
                 .init(specification: specification, data: DataTable(columns: ["layer", "pass", "flops"], rows: rows))))
     }

@@ -36,8 +36,8 @@ struct MemorySections {
             data: {name: memory}
             title: Memory over a step
             description: The bytes alive while each operation of a step of training runs, by what they are.
-            width: 700
-            height: 220
+            width: 900
+            height: 260
             mark: line
             encoding:
               x: {field: operation, type: quantitative, scale: {zero: false}, title: Operation}
@@ -45,7 +45,7 @@ struct MemorySections {
               color: {field: what, type: nominal, sort: null, title: What}
             """
         return AnalysisReport.Section(
-            heading: "Memory over time",
+            heading: "Memory over a step",
             body: .chart(
                 .init(
                     specification: specification,

@@ -29,8 +29,8 @@ struct RooflineChart {
             data: {name: roofline}
             title: Roofline
             description: The rate of arithmetic against operations a byte. Lines are what the machine allows; points are layers at their best, and passes at the rate that they reach.
-            width: 700
-            height: 300
+            width: 900
+            height: 340
             layer:
               - mark: line
                 encoding: {x: \(Self.abscissa), y: {field: roof, \(Self.ordinate)}, color: \(Self.color)}

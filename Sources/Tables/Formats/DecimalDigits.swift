@@ -2,12 +2,19 @@ import Foundation
 
 /// The digits in groups of three, set apart by commas.
 func grouped(_ digits: some StringProtocol) -> String {
-    var text = ""
-    for (place, digit) in zip(stride(from: digits.count, to: 0, by: -1), digits) {
-        if place % 3 == 0, !text.isEmpty { text += "," }
-        text.append(digit)
+    let count = digits.utf8.count
+    return String(unsafeUninitializedCapacity: count + count / 3) { text in
+        var end = 0
+        for (place, digit) in digits.utf8.enumerated() {
+            if place > 0, (count - place) % 3 == 0 {
+                text[end] = UInt8(ascii: ",")
+                end += 1
+            }
+            text[end] = digit
+            end += 1
+        }
+        return end
     }
-    return text
 }
 
 /// A finite number of at least 0 with a fixed number of places, or in scientific notation from 10¹⁵ on.

@@ -20,18 +20,32 @@ struct TimedAnalysis {
 
     /// What is known of the times.
     ///
-    /// - Throws: `Diagnostic` for a prediction without a calibration of this machine; `MemoryError` for a network that
-    ///   does not fit into memory.
+    /// - Throws: `Diagnostic` for a prediction without a calibration of this machine, and for a network that does not fit
+    ///   into memory where times are asked for.
     func times(of analysis: NetworkAnalysis) throws -> AnalysisTimes {
         var times = AnalysisTimes()
         guard options.predict || options.measure || wantsCalibration else { return times }
         let calibration = try calibration()
         guard options.measure || calibration != nil else { return times }
+        if let fault = memoryFault(analysis) {
+            guard !options.measure, !options.predict else { throw fault }
+            times.notes.append("No predicted times: \(fault.message).")
+            return times
+        }
         let graphs = [analysis.inferenceGraph, analysis.graph].compactMap(\.self)
         let plans = graphs.map { ExecutionPlan($0, threads: options.threads) }
         if let calibration { predict(plans, calibration, &times) }
         if options.measure { try measure(plans, &times) }
         return times
+    }
+
+    /// What is wrong with a network that does not fit into memory. Compiling it takes as much as running it.
+    private func memoryFault(_ analysis: NetworkAnalysis) -> Diagnostic? {
+        let needed = [analysis.inferenceMemory, analysis.memory].compactMap { $0?.peakBytes }.max() ?? 0
+        guard let available = AvailableMemory.bytes(), needed > Int128(available) else { return nil }
+        return Diagnostic(
+            "'\(analysis.network)' holds \(needed) bytes of memory at its peak, and \(available) are available",
+            expected: "a smaller network or batch for --measure and --predict")
     }
 
     private func calibration() throws -> MachineCalibration? {

@@ -44,13 +44,14 @@ struct AnalyzeCommand: ReportingCommand {
         if let levels, levels < 1 { throw ValidationError("--levels \(levels): expected at least 1") }
         guard let chosen = subject.chosen.first else { return }
         let analysisOnly = (levels == nil ? [] : ["--levels"]) + times.chosen
+        let steps = ["--timeline", "--compare"].contains(chosen) ? [] : step.chosen
         let forms: [String] =
             switch chosen {
             case "--gradients", "--timeline": []
             case "--convention", "--explain": ["--json"]
             default: ["--json", "--markdown", "--html"]
             }
-        let others = analysisOnly + form.chosen.filter { !forms.contains($0) }
+        let others = analysisOnly + steps + form.chosen.filter { !forms.contains($0) }
         guard others.isEmpty else {
             throw ValidationError("\(chosen) does not go with \(others.joined(separator: ", ")).")
         }

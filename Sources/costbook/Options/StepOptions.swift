@@ -13,6 +13,15 @@ struct StepOptions: ParsableArguments {
     @Option(help: "Compute the gradient by reverse, by forward (one direction), or by differences.")
     var gradient: GradientMethod?
 
+    /// The options that were given.
+    var chosen: [String] {
+        let options = [
+            ("--optimizer", optimizer != nil), ("--rematerialize", rematerialize != nil),
+            ("--gradient", gradient != nil),
+        ]
+        return options.filter(\.1).map(\.0)
+    }
+
     /// The step.
     ///
     /// - Throws: `Diagnostic` for parts that do not fit.

@@ -7,11 +7,12 @@ enum AlignedRows {
     ///   - isText: Whether each column is text; the first alone unless given.
     static func lines(_ rows: [[String]], isText: [Bool]? = nil) -> [String] {
         let columns = (rows.first ?? []).indices
-        let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        return rows.map { row in
+        let lengths = rows.map { $0.map(\.count) }
+        let widths = columns.map { column in lengths.map { $0[column] }.max() ?? 0 }
+        return zip(rows, lengths).map { row, length in
             var line = ""
             for column in columns {
-                let padding = String(repeating: " ", count: widths[column] - row[column].count)
+                let padding = String(repeating: " ", count: widths[column] - length[column])
                 if column > 0 { line += "  " }
                 line += isText?[column] ?? (column == 0) ? row[column] + padding : padding + row[column]
             }

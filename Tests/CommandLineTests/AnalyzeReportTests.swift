@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+@Suite struct AnalyzeReportTests {
+    private let workplace: Workplace
+
+    init() throws {
+        workplace = try Workplace()
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        try FileManager.default.createSymbolicLink(
+            at: workplace.folder.appending(path: "site"), withDestinationURL: root.appending(path: "site"))
+    }
+
+    @Test func layersAreFolded() throws {
+        let outcome = try workplace.run("analyze", "resnet18", "--levels", "1")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.contains { $0.hasPrefix("stage1block1  ") })
+        #expect(!lines.contains { $0.hasPrefix("stage1block1/") })
+        // 4,720,640 of 11,689,512 weights.
+        #expect(lines.contains { $0.hasPrefix("stage4block2") && $0.contains("4,720,640   40.4\u{A0}%") })
+        let whole = try workplace.run("analyze", "resnet18").output
+        #expect(whole.contains("\nstage1block1/conv1  "))
+    }
+
+    @Test func reportsAreMarkdownAndPages() throws {
+        let markdown = try workplace.run("analyze", "lenet5", "--markdown")
+        #expect(markdown.status == 0)
+        #expect(markdown.output.hasPrefix("# lenet5\n"))
+        #expect(markdown.output.contains("| total | 61,706 |"))
+        let page = try workplace.run("analyze", "lenet5", "--html")
+        #expect(page.status == 0, "\(page.errors)")
+        #expect(page.output.hasPrefix("<!DOCTYPE html>") && page.output.hasSuffix("</html>\n"))
+        #expect(page.output.components(separatedBy: "<svg").count == 3)
+    }
+
+    @Test func formulasAndComparisonsAreJSONToo() throws {
+        let formulas = try workplace.run("analyze", "mlp", "--formula", "width,depth", "--json")
+        let rows = try #require(
+            try JSONSerialization.jsonObject(with: Data(formulas.output.utf8)) as? [[String: String]],
+            "\(formulas.errors)")
+        let macs = rows.first { $0["part"] == "backward" && $0["metric"]?.contains("MACs") == true }
+        #expect(macs?["formula"] == "2·width²·depth − 2·width² + 804·width")
+        let comparison = try workplace.run(
+            "analyze", "mlp", "--set", "depth=1", "--compare", "mlp", "--compare-set", "width=512", "--json")
+        let sides = try #require(
+            try JSONSerialization.jsonObject(with: Data(comparison.output.utf8)) as? [[String: Any]],
+            "\(comparison.errors)")
+        // 784·w + w + 10·w + 10 weights, at widths 256 and 512.
+        #expect(sides.first?["a"] as? Int == 795 * 256 + 10)
+        #expect(sides.first?["b"] as? Int == 795 * 512 + 10)
+    }
+
+    @Test func measuredTimesHaveIntervals() throws {
+        let outcome = try workplace.run("analyze", "mlp", "--set", "width=8", "--measure", "--json")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any], "\(outcome.errors)")
+        let times = try #require(object["times"] as? [String: [String: Any]])
+        #expect(Set(times.keys) == ["inference", "forward", "backward"])
+        for (_, time) in times {
+            let low = try #require(time["seconds_low"] as? Double)
+            let median = try #require(time["median_seconds"] as? Double)
+            let high = try #require(time["seconds_high"] as? Double)
+            #expect(0 < low && low <= median && median <= high)
+            #expect((time["samples"] as? [Double])?.count ?? 0 >= 10)
+        }
+    }
+
+    @Test(arguments: [
+        (["--levels", "0"], 64, "expected at least 1"), (["--levels", "1", "--gradients"], 64, "--levels"),
+        (["--json", "--html"], 64, "exclude each other"), (["--markdown", "--timeline"], 64, "--timeline does not go"),
+        (["--formula", "width", "--compare", "lenet5"], 64, "exclude each other"),
+        (["--formula", "width", "--measure"], 64, "--measure"), (["--formula", "width,"], 64, "names of parameters"),
+        (["--formula", "width,width"], 64, "each once"), (["--formula", "widht"], 65, "did you mean 'width'?"),
+        (["--formula", "activation"], 65, "integer parameter"),
+        (["--formula", "width", "--set", "width=3"], 65, "in one of them"), (["--compare", "lenet"], 65, "lenet5"),
+        (["--compare-set", "width=3"], 64, "--compare OTHER"),
+        (["--compare", "lenet5", "--compare-set", "width=3"], 65, "width"),
+        (["--explain", "fvcore", "--html"], 64, "--html"), (["--threads", "0"], 64, "expected 1 to 1024"),
+        (["--html", "--styles", "nowhere"], 65, "nowhere/style.css"),
+        (["--predict"], 65, "costbook.sqlite"), (["--mesure"], 64, "--measure"),
+        (["--optimizer", "adam", "--formula", "width"], 64, "--optimizer"),
+    ])
+    func wrongCombinationsAreErrors(_ arguments: [String], _ status: Int32, _ message: String) throws {
+        let outcome = try CostbookProcess.run(["analyze", "mlp"] + arguments, in: workplace.folder)
+        #expect(outcome.status == status)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
+    @Test func whatDoesNotFitIsNotMeasured() throws {
+        let outcome = try workplace.run("analyze", "mlp", "--set", "width=2000000,depth=3", "--measure")
+        #expect(outcome.status == 65)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("bytes of memory at its peak"), "\(outcome.errors)")
+    }
+}

@@ -1,0 +1,49 @@
+import Diagnostics
+import Graphs
+import Networks
+import Testing
+
+@testable import CostAnalysis
+
+@Suite struct NetworkFormulasTests {
+    private func formulas(
+        _ name: String, _ variables: [String], _ settings: [String: ParameterValue] = [:]
+    ) throws -> NetworkFormulas {
+        try NetworkFormulas(try #require(Zoo.declaration(named: name)), in: variables, settings: settings)
+    }
+
+    /// A perceptron keeps the outputs of its rectifiers, its logits and its loss: 4·B·(d·w + 10) bytes and what the loss keeps.
+    @Test func activationsOfThePerceptron() throws {
+        var formulas = try formulas("mlp", ["batch", "depth", "width"])
+        let kept = try formulas.polynomial("activation_bytes", of: .forward)
+        #expect(kept.text.hasPrefix("4·batch·depth·width + "))
+        #expect(kept.degree(in: "width") == 1)
+    }
+
+    @Test func manyMetricsAgreeWithTheAnalysis() throws {
+        let settings: [String: ParameterValue] = ["batch": .integer(2), "resolution": .integer(96)]
+        var formulas = try formulas("squeezenet1_1", ["batch", "resolution"])
+        let analysis = try NetworkAnalysis(
+            try #require(Zoo.declaration(named: "squeezenet1_1")), settings: settings, withInference: true)
+        for (metric, pass) in [("macs", Pass.inference), ("flops", .forward), ("bytes_read", .backward)] {
+            let polynomial = try formulas.polynomial(metric, of: pass)
+            let total = try #require(analysis.passes.first { $0.pass == pass }?.total)
+            #expect(try polynomial.value(at: [2, 96]) == total.metrics.first { $0.name == metric }?.value)
+        }
+        #expect(try formulas.polynomial("parameters", of: .forward).text == "\(analysis.parameters)".grouped)
+    }
+
+    @Test func aParameterThatIsSetIsNoVariable() {
+        #expect(throws: Diagnostic.self) { try formulas("mlp", ["width"], ["width": .integer(3)]) }
+    }
+}
+
+extension String {
+    /// Digits in groups of three, as formulas print them.
+    fileprivate var grouped: String {
+        let digits = Array(self)
+        return digits.enumerated().map { place, digit in
+            place > 0 && (digits.count - place) % 3 == 0 ? ",\(digit)" : "\(digit)"
+        }.joined()
+    }
+}
