@@ -14,18 +14,11 @@ import sys
 import unittest.mock
 
 import torch
-
-try:
-    import torchvision
-except RuntimeError:  # builds of torch and torchvision that do not match: the operators are not needed here
-    library = torch.library.Library("torchvision", "DEF")
-    for operator in ("nms", "qnms"):
-        library.define(operator + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
-    for name in [name for name in sys.modules if name.startswith("torchvision")]:
-        del sys.modules[name]
-    import torchvision
-
 from torch.utils.flop_counter import FlopCounterMode
+
+from models import import_torchvision
+
+torchvision = import_torchvision()
 
 NETWORKS = ["alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "densenet121"]
 
