@@ -9,6 +9,9 @@ struct BufferPlan: Sendable {
     /// The alignment of every buffer in bytes: a cache line.
     static let alignment = 64
 
+    /// A size in bytes, rounded up to whole cache lines.
+    static func aligned(_ bytes: Int) -> Int { (bytes + alignment - 1) / alignment * alignment }
+
     /// The offset in bytes of every buffer; 0 for inputs.
     let offsets: [Int]
     /// When each buffer is alive, from the first step that needs it to the last; `nil` for inputs and buffers that no
@@ -30,7 +33,7 @@ struct BufferPlan: Sendable {
             guard let life else { continue }
             let place = places[index].index
             guard place >= inputCount else { continue }
-            let bytes = (program.bufferBytes[index] + Self.alignment - 1) / Self.alignment * Self.alignment
+            let bytes = Self.aligned(program.bufferBytes[index])
             var block = blocks[place] ?? Block(place: place, life: life, bytes: bytes)
             block.life = min(block.life.lowerBound, life.lowerBound)...max(block.life.upperBound, life.upperBound)
             block.bytes = max(block.bytes, bytes)

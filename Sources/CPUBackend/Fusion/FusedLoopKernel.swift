@@ -22,9 +22,6 @@ struct FusedLoopKernel: Sendable {
         resultStrides = results
     }
 
-    /// Whether the loop has no more axes than kernels take.
-    var isSupported: Bool { sizes.count <= Int(CK_MAX_AXES) }
-
     /// Drops axes of size 1 and merges neighbours that all tensors walk through evenly; gives at least two axes.
     private static func mergeAxes(_ sizes: [Int], _ operands: inout [[Int]], _ results: inout [[Int]]) -> [Int] {
         let all = operands + results

@@ -45,9 +45,6 @@ struct CopyKernel: Sendable {
         }
     }
 
-    /// Whether the kernel takes as many axes.
-    var isSupported: Bool { axes.count <= Int(CK_MAX_AXES) }
-
     func bind(_ memory: StepMemory) -> BoundKernel {
         let (x, y) = (memory.reads[0].pointer, memory.writes[0].pointer)
         let (sizes, from, to) = (axes.map { Int64($0.size) }, axes.map { Int64($0.from) }, axes.map { Int64($0.to) })

@@ -137,7 +137,7 @@ struct ConvolutionWay: Sendable {
     private func candidate(isPacking: Bool) -> KernelCandidate {
         guard let pack else { return convolve }
         let convolve = convolve
-        let start = (packedBytes + BufferPlan.alignment - 1) / BufferPlan.alignment * BufferPlan.alignment
+        let start = BufferPlan.aligned(packedBytes)
         return KernelCandidate(
             scratchBytes: start + convolve.scratchBytes,
             implementation: convolve.implementation + (isPacking ? " with packing" : "")

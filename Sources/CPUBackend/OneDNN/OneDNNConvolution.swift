@@ -101,7 +101,7 @@ struct OneDNNConvolution: Sendable {
         if weights == plainWeights { return gradient }
         guard let reorder = OneDNNPrimitive(reorderFrom: weights, to: plainWeights) else { return nil }
         let unpacking = reorder.candidate(reads: [(DNNL_ARG_FROM, weights)], write: (DNNL_ARG_TO, plainWeights))
-        let start = (weights.bytes + BufferPlan.alignment - 1) / BufferPlan.alignment * BufferPlan.alignment
+        let start = BufferPlan.aligned(weights.bytes)
         return KernelCandidate(
             scratchBytes: start + gradient.scratchBytes, implementation: gradient.implementation
         ) { memory in

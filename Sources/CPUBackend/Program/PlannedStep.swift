@@ -69,9 +69,7 @@ extension ExecutionPlan {
         var end = buffers.arenaBytes
         for input in graph.inputs {
             starts.append(end)
-            end +=
-                (graph.type(of: input.value).byteSize + BufferPlan.alignment - 1) / BufferPlan.alignment
-                * BufferPlan.alignment
+            end += BufferPlan.aligned(graph.type(of: input.value).byteSize)
         }
         func region(_ buffer: BufferID) -> PlannedStep.Region {
             let isInput = buffer.index < starts.count
