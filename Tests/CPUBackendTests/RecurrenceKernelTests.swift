@@ -48,7 +48,9 @@ import Testing
     ) throws -> [Tensor<Float>] {
         var builder = GraphBuilder()
         var inputs: [Value] = []
-        for (place, operand) in operands.enumerated() { inputs.append(try builder.input("x\(place)", operand.type, role: .data)) }
+        for (place, operand) in operands.enumerated() {
+            inputs.append(try builder.input("x\(place)", operand.type, role: .data))
+        }
         let outputs = try builder.apply(operation, to: inputs)
         let graph = builder.build(outputs: outputs.enumerated().map { ("y\($0)", $1) })
         let expected = try reference(operation, operands)
