@@ -28,8 +28,10 @@ final class KernelTrials: @unchecked Sendable {
     /// How often each kernel is timed at most; the shortest time counts, since what disturbs a kernel only makes it
     /// slower.
     private static let rounds = 4
-    /// After this many seconds no further round begins.
-    private static let patience = 0.01
+    /// After this many seconds no further round begins, but the second always does: the first finds caches cold.
+    private static let patience = 0.004
+    /// A kernel that takes so many times as long as another one is not tried again.
+    private static let hopeless = 2.0
 
     private let lock = NSLock()
     private var winners: [Task: Int] = [:]
@@ -48,19 +50,18 @@ final class KernelTrials: @unchecked Sendable {
 
     /// The shortest time of each candidate, taken in turns.
     private static func seconds(_ candidates: [KernelCandidate], _ task: Task) -> [Double] {
-        let memories = candidates.map { candidate in
-            StepMemory(
-                reads: task.readBytes.map(memory), writes: [memory(task.writeBytes)],
-                scratch: candidate.scratchBytes > 0 ? [memory(candidate.scratchBytes)] : [])
-        }
-        return withExtendedLifetime(memories) {
-            let kernels = zip(candidates, memories).map { $0.bind($1) }
+        // All on the same memory, since touching pages for the first time takes longer than many a kernel.
+        let scratch = memory(candidates.map(\.scratchBytes).max() ?? 0)
+        let shared = StepMemory(
+            reads: task.readBytes.map(memory), writes: [memory(task.writeBytes)], scratch: [scratch])
+        return withExtendedLifetime(shared) {
+            let kernels = candidates.map { $0.bind(shared) }
             let clock = ContinuousClock()
             var shortest = candidates.map { _ in Double.infinity }
             let start = clock.now
-            for kernel in kernels { kernel() }
-            for round in 0..<rounds where round == 0 || clock.now - start < .seconds(patience) {
-                for (place, kernel) in kernels.enumerated() {
+            for round in 0..<rounds where round < 2 || clock.now - start < .seconds(patience) {
+                let limit = hopeless * (shortest.min() ?? 0)
+                for (place, kernel) in kernels.enumerated() where shortest[place] <= limit {
                     shortest[place] = min(shortest[place], clock.measure(kernel) / .seconds(1))
                 }
             }
