@@ -9,6 +9,7 @@
 #include "pooling.h"
 #include "product.h"
 #include "winograd.h"
+#include "attention.h"
 #include "table.h"
 #pragma clang attribute pop
 #endif

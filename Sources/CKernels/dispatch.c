@@ -3,13 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "variants.h"
-
-// Of OpenMP's runtime, whose threads oneDNN uses too.
-int omp_get_max_threads(void);
-int omp_get_num_threads(void);
-int omp_get_thread_num(void);
-void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+#include "sharing.h"
 
 static const ck_variant *variant = &ck_portable;
 
@@ -56,6 +50,7 @@ __attribute__((constructor)) static void choose_best(void) {
 }
 
 const char *ck_instruction_set(void) { return variant->name; }
+const ck_variant *ck_chosen_variant(void) { return variant; }
 
 ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_t result_count) {
     const size_t operands = (size_t)operand_count * sizeof(ck_operand);
@@ -73,16 +68,6 @@ ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_
 }
 
 void ck_loop_destroy(ck_loop *loop) { free(loop); }
-
-// Work of fewer element operations than this is done faster than threads are woken.
-#define PARALLEL_THRESHOLD 32768
-
-// The part of `count` for this thread.
-static ck_range own_share(int64_t count) {
-    int64_t threads = omp_get_num_threads(), thread = omp_get_thread_num();
-    ck_range range = {count * thread / threads, count * (thread + 1) / threads};
-    return range;
-}
 
 static unsigned useful_threads(int64_t parts, int64_t operations) {
     if (operations < PARALLEL_THRESHOLD) return 1;

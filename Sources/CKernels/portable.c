@@ -7,4 +7,5 @@
 #include "pooling.h"
 #include "product.h"
 #include "winograd.h"
+#include "attention.h"
 #include "table.h"

@@ -39,6 +39,11 @@ typedef struct {
     int64_t (*winograd_scratch)(const ck_winograd *w, int64_t channels, int is_gradient);
     int64_t (*winograd_packed_elements)(const ck_winograd *w);
     int64_t (*tile_count)(const ck_winograd *w);
+    // One head: every `step`th tile of queries from the tile `first` on, or every `step`th block of keys.
+    void (*attend)(const ck_attention *a, int64_t head, int64_t first, int64_t step, float *scratch);
+    void (*attention_gradient)(
+        const ck_attention *a, int64_t head, int64_t first, int64_t step, float *part, float *scratch);
+    int64_t (*attention_scratch)(const ck_attention *a, int is_gradient);
 } ck_variant;
 
 extern const ck_variant ck_portable;

@@ -1,4 +1,5 @@
 // Vectors of CK_WIDTH numbers, and functions on them.
+#include <float.h>
 #include <math.h>
 #include <string.h>
 

@@ -115,6 +115,35 @@ void ck_winograd_convolve(
 void ck_winograd_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch);
 
+// Tensors [batch, heads, length, features] whose features lie together: the distance in elements between neighbours
+// along the other axes.
+typedef struct {
+    float *base;
+    int64_t batch, head, row;
+} ck_heads;
+
+// Softmax of products of queries and keys, times values, for every head; `scale` multiplies the products. Where it is
+// causal, a position meets itself and those before it. The logarithms of the sums of e to the products,
+// [batch, heads, length], are written where they are not null.
+typedef struct {
+    int64_t batch, heads, length, features;
+    float scale;
+    int32_t is_causal;
+    ck_heads query, key, value, output;
+    float *logarithms;
+    // Of the gradient only.
+    ck_heads cotangent, query_gradient, key_gradient, value_gradient;
+} ck_attention;
+
+// The elements of scratch memory that so many threads need for attention or for its gradient.
+int64_t ck_attention_scratch(const ck_attention *attention, int32_t threads, int32_t is_gradient);
+
+// The output and the logarithms.
+void ck_attend(const ck_attention *attention, float *scratch);
+
+// The gradients from the cotangent of the output, the output and the logarithms.
+void ck_attention_gradient(const ck_attention *attention, float *scratch);
+
 // Copies a box of elements between tensors with any strides.
 typedef struct {
     int32_t rank;
