@@ -26,6 +26,14 @@ import Testing
         MemoryRange(storage: TensorStorage(count: count, filledWith: .nan), offset: 0)
     }
 
+    /// A kernel on tensors that follow each other.
+    private func kernel(_ shape: Shape, isCausal: Bool, isGradient: Bool) -> AttentionKernel {
+        AttentionKernel(
+            shape, isCausal: isCausal, scale: 1,
+            operands: (0..<(isGradient ? 6 : 3)).map { MemoryPlace(shape, index: $0) },
+            results: (0..<(isGradient ? 3 : 2)).map { MemoryPlace(shape, index: $0) })
+    }
+
     /// What a kernel of an instruction set writes, a tensor after the other.
     private func run(
         _ set: String, threads: Int, reads: [Tensor<Float>], writes: [Int], scratchBytes: @escaping @Sendable () -> Int,
@@ -61,18 +69,19 @@ import Testing
         let given = [numbers(type, seed: 9_000_000)] + operands + results
         let gradients = (0..<3).map { _ in Tensor<Float>(type, filledWith: 0) }
         AttentionGradient(causal: isCausal).evaluate(given, into: gradients)
-        let kernel = AttentionKernel(type.shape, isCausal: isCausal)
+        let attend = kernel(type.shape, isCausal: isCausal, isGradient: false)
+        let gradient = kernel(type.shape, isCausal: isCausal, isGradient: true)
         for set in instructionSets {
             for threads in [1, 2] {
                 expect(
                     try run(
                         set, threads: threads, reads: operands, writes: [count, results[1].array.count],
-                        scratchBytes: { kernel.scratchBytes(threads: threads, isGradient: false) }, kernel.attend),
+                        scratchBytes: { attend.scratchBytes(threads: threads, isGradient: false) }, attend.attend),
                     near: results)
                 expect(
                     try run(
                         set, threads: threads, reads: given, writes: [count, count, count],
-                        scratchBytes: { kernel.scratchBytes(threads: threads, isGradient: true) }, kernel.gradient),
+                        scratchBytes: { gradient.scratchBytes(threads: threads, isGradient: true) }, gradient.gradient),
                     near: gradients)
             }
         }
@@ -85,7 +94,7 @@ import Testing
         operands[0][5 * 8] = .nan
         for c in 0..<8 { operands[0][9 * 8 + c] *= 1e4 }
         let tensors = operands.map { Tensor(type, $0) }
-        let kernel = AttentionKernel(type.shape, isCausal: true)
+        let kernel = kernel(type.shape, isCausal: true, isGradient: false)
         for set in instructionSets {
             let found = try run(
                 set, threads: 1, reads: tensors, writes: [320, 40],

@@ -10,6 +10,7 @@ struct OptimizingLowering {
     private let origins: [Int]
     private let analysis: FusionAnalysis
     private let epilogues: [Int: Epilogue]
+    private let attentions: [Int: AttentionArrangement]
     private var builder: ProgramBuilder
     /// Nodes that another node's kernel was to do and does not.
     private var deferred: Set<Int> = []
@@ -20,7 +21,9 @@ struct OptimizingLowering {
         self.graph = graph
         origins = expansion.origins
         epilogues = CPUBackend.epilogues(in: graph)
-        let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
+        let arrangements = AttentionArrangements(graph)
+        attentions = arrangements.all
+        let absorbed = epilogues.values.reduce(into: arrangements.absorbed()) { $0.formUnion($1.absorbed) }
         analysis = FusionAnalysis(graph, absorbed: absorbed)
         builder = ProgramBuilder(graph, threads: threads)
     }
@@ -41,6 +44,8 @@ struct OptimizingLowering {
             builder.addKernel(for: node)
         } else if let group = analysis.groups[index] {
             lower(group)
+        } else if let attention = attentions[index] {
+            builder.addAttention(node, attention)
         } else if !analysis.absorbed.contains(index), !isVirtual(node) {
             lowerAlone(node, epilogues[index])
         }
@@ -87,7 +92,7 @@ struct OptimizingLowering {
     private mutating func lowerAlone(_ node: Node, _ epilogue: Epilogue?) {
         let name = Swift.type(of: node.operation).name
         if builder.addConvolution(node, epilogue: epilogue) || builder.addMatrixProduct(node, epilogue: epilogue)
-            || builder.addPooling(node) || builder.addAttention(node)
+            || builder.addPooling(node)
         {
             return
         }
