@@ -1,5 +1,5 @@
 // Shares the heads of attention among threads.
-#include "sharing.h"
+#include "shares.h"
 
 typedef struct {
     const ck_attention *attention;
@@ -14,7 +14,7 @@ static int64_t heads_of(const ck_attention *a) { return a->batch * a->heads; }
 // A thread's scratch memory, and after it the part of the queries' gradient that it finds for a shared head.
 static int64_t attention_share(const ck_attention *a, int threads, int is_gradient) {
     const int64_t part = is_gradient && heads_of(a) % threads != 0 ? a->length * a->features : 0;
-    return (ck_chosen_variant()->attention_scratch(a, is_gradient) + part + 15) / 16 * 16;
+    return (ck_chosen->attention_scratch(a, is_gradient) + part + 15) / 16 * 16;
 }
 
 int64_t ck_attention_scratch(const ck_attention *attention, int32_t threads, int32_t is_gradient) {
@@ -26,27 +26,27 @@ static void run_attention_share(void *data) {
     const ck_attention *a = t->attention;
     const int threads = omp_get_num_threads(), thread = omp_get_thread_num();
     float *scratch = t->scratch + thread * attention_share(a, threads, t->is_gradient);
-    float *part = scratch + ck_chosen_variant()->attention_scratch(a, 1);
+    float *part = scratch + ck_chosen->attention_scratch(a, 1);
     if (t->shared_head >= 0) {
         if (t->is_gradient)
-            ck_chosen_variant()->attention_gradient(a, t->shared_head, thread, threads, part, scratch);
+            ck_chosen->attention_gradient(a, t->shared_head, thread, threads, part, scratch);
         else
-            ck_chosen_variant()->attend(a, t->shared_head, thread, threads, scratch);
+            ck_chosen->attend(a, t->shared_head, thread, threads, scratch);
         return;
     }
     const ck_range heads = own_share(heads_of(a) / threads * threads);
     for (int64_t head = heads.first; head < heads.last; head++) {
         if (t->is_gradient)
-            ck_chosen_variant()->attention_gradient(a, head, 0, 1, 0, scratch);
+            ck_chosen->attention_gradient(a, head, 0, 1, 0, scratch);
         else
-            ck_chosen_variant()->attend(a, head, 0, 1, scratch);
+            ck_chosen->attend(a, head, 0, 1, scratch);
     }
 }
 
 // Adds up what the threads found of a shared head's gradient of the queries.
 static void add_parts(const ck_attention *a, int64_t head, int threads, const float *scratch) {
     const int64_t share = attention_share(a, threads, 1);
-    const float *parts = scratch + ck_chosen_variant()->attention_scratch(a, 1);
+    const float *parts = scratch + ck_chosen->attention_scratch(a, 1);
     const ck_heads *to = &a->query_gradient;
     for (int64_t i = 0; i < a->length; i++) {
         float *row = to->base + head / a->heads * to->batch + head % a->heads * to->head + i * to->row;

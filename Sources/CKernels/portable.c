@@ -7,5 +7,6 @@
 #include "pooling.h"
 #include "product.h"
 #include "winograd.h"
+#include "recurrence.h"
 #include "attention.h"
 #include "table.h"

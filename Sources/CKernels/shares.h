@@ -1,6 +1,6 @@
-// How the work of a kernel is shared among threads.
-#ifndef COSTBOOK_CKERNELS_SHARING_H
-#define COSTBOOK_CKERNELS_SHARING_H
+// How the work of a kernel is shared among threads; the variant that was chosen.
+#ifndef COSTBOOK_CKERNELS_SHARES_H
+#define COSTBOOK_CKERNELS_SHARES_H
 
 #include "variants.h"
 
@@ -9,6 +9,9 @@ int omp_get_max_threads(void);
 int omp_get_num_threads(void);
 int omp_get_thread_num(void);
 void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+
+// The variant for this processor.
+extern const ck_variant *ck_chosen;
 
 // Work of fewer element operations than this is done faster than threads are woken.
 #define PARALLEL_THRESHOLD 32768
@@ -20,7 +23,10 @@ static inline ck_range own_share(int64_t count) {
     return range;
 }
 
-// The kernels that are in use.
-const ck_variant *ck_chosen_variant(void);
+static inline unsigned useful_threads(int64_t parts, int64_t operations) {
+    if (operations < PARALLEL_THRESHOLD) return 1;
+    int threads = omp_get_max_threads();
+    return (unsigned)(parts < threads ? parts : threads);
+}
 
 #endif
