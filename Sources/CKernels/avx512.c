@@ -11,6 +11,7 @@
 #include "winograd.h"
 #include "recurrence.h"
 #include "attention.h"
+#include "masks.h"
 #include "table.h"
 #pragma clang attribute pop
 #endif

@@ -9,4 +9,5 @@
 #include "winograd.h"
 #include "recurrence.h"
 #include "attention.h"
+#include "masks.h"
 #include "table.h"

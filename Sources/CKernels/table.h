@@ -5,5 +5,5 @@ const ck_variant CK_VARIANT = {
     product,         product_scratch,   pack_right,      packed_elements, TILE_COLUMNS,
     CK_WIDTH,        winograd_pack,     winograd_convolve, winograd_weight_gradient, winograd_scratch,
     winograd_packed_elements, tile_count, pack_panels, recurrence, recurrence_gradient, recurrence_bias,
-    attend,          attention_gradient, attention_scratch,
+    attend,          attention_gradient, attention_scratch, dropout_mask,
 };

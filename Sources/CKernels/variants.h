@@ -54,6 +54,7 @@ typedef struct {
     void (*attention_gradient)(
         const ck_attention *a, int64_t head, int64_t first, int64_t step, float *part, float *scratch);
     int64_t (*attention_scratch)(const ck_attention *a, int is_gradient);
+    void (*dropout_mask)(float *y, uint64_t key, uint64_t limit, float kept, ck_range places);
 } ck_variant;
 
 extern const ck_variant ck_portable;

@@ -170,6 +170,18 @@ void ck_attend(const ck_attention *attention, float *scratch);
 // The gradients from the cotangent of the output, the output and the logarithms.
 void ck_attention_gradient(const ck_attention *attention, float *scratch);
 
+// Rows of a table [rows, width] by `count` indices; rows that are not numbers for indices outside it.
+void ck_gather(const float *table, const float *indices, float *y, int64_t rows, int64_t count, int64_t width);
+
+// A table [rows, width] of sums of the rows of x at their indices; those with indices outside it are dropped.
+void ck_scatter_add(const float *indices, const float *x, float *table, int64_t rows, int64_t count, int64_t width);
+
+// A square matrix: 0 up to the diagonal, negative infinity after it.
+void ck_causal_mask(float *y, int64_t length);
+
+// 0 where the 53 bits that SplitMix64 makes of the key and the place are less than `limit`, else `kept`.
+void ck_dropout_mask(float *y, int64_t count, uint64_t key, uint64_t limit, float kept);
+
 // Copies a box of elements between tensors with any strides.
 typedef struct {
     int32_t rank;

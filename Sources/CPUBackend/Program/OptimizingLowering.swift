@@ -99,9 +99,9 @@ struct OptimizingLowering {
         if let kernel = rowKernel(for: node, in: graph) {
             let reads = node.operands.map { builder.buffer(of: $0) }
             builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: kernel)
-        } else if let copies = movementKernels(for: node, in: graph) {
+        } else if let kernel = movementKernels(for: node, in: graph) ?? indexingKernel(for: node, in: graph) {
             let reads = node.operands.map { builder.buffer(of: $0) }
-            builder.addStep(name, reads: reads, writes: node.results.map { builder.define($0) }, bind: copies)
+            builder.addStep(name, reads: reads, writes: node.results.map { builder.define($0) }, bind: kernel)
         } else {
             builder.addKernel(for: node)
             deferred.formUnion(epilogue?.absorbed ?? [])
