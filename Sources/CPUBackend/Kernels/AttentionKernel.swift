@@ -17,7 +17,8 @@ extension ProgramBuilder {
         addStep(
             Swift.type(of: node.operation).name, reads: reads.map { buffer(of: $0) }, writes: writes.map { define($0) },
             scratch: [addBuffer(bytes: kernel.scratchBytes(threads: threads, isGradient: isGradient))],
-            implementation: kernel.isCausal ? "causal" : "", bind: isGradient ? kernel.gradient : kernel.attend)
+            implementation: kernel.isCausal ? "fused causal" : "fused",
+            bind: isGradient ? kernel.gradient : kernel.attend)
     }
 }
 

@@ -16,10 +16,11 @@ struct OptimizingLowering {
     private var deferred: Set<Int> = []
 
     init(_ given: Graph, threads: Int) {
-        let expansion = NormalizationExpansion(given)
+        let fusion = AttentionFusion(given)
+        let expansion = NormalizationExpansion(fusion.graph)
         let graph = expansion.graph
         self.graph = graph
-        origins = expansion.origins
+        origins = expansion.origins.map { fusion.origins[$0] }
         epilogues = CPUBackend.epilogues(in: graph)
         let arrangements = AttentionArrangements(graph)
         attentions = arrangements.all
