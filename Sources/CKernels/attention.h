@@ -72,7 +72,7 @@ INLINE int64_t keys_of(const meeting *m, int64_t query) {
 
 // The products of keys and packed queries: [key][query], where some queries of a panel meet a key.
 static void scores(const meeting *m, const ck_attention *a, head_rows keys, const float *queries, float *to) {
-    const tile_strides s = {keys.row, 1, TILE_COLUMNS};
+    const tile_strides s = {keys.row, 1, TILE_COLUMNS, CK_WIDTH};
     const int64_t panel = TILE_COLUMNS * a->features;
     for (int64_t tile = 0; tile < tiles_of(m->keys); tile++) {
         const int64_t key = tile_start(m->keys, tile), count = tile_start(m->keys, tile + 1) - key;
@@ -88,7 +88,7 @@ static void scores(const meeting *m, const ck_attention *a, head_rows keys, cons
 // [queries][features] from weights [key][query] and rows of the keys; a query's weights end where its keys do.
 static void add_keys(
     const meeting *m, const ck_attention *a, const float *weights, head_rows keys, head_rows to, int is_first) {
-    const tile_strides s = {1, QUERY_TILE, keys.row};
+    const tile_strides s = {1, QUERY_TILE, keys.row, CK_WIDTH};
     for (int64_t tile = 0; tile < tiles_of(m->queries); tile++) {
         const int64_t query = tile_start(m->queries, tile), end = tile_start(m->queries, tile + 1);
         const int64_t depth = keys_of(m, m->first_query + end - 1);
@@ -253,7 +253,7 @@ static void slope(const meeting *m, int64_t lane, const gradient_operands *o) {
 // Adds to rows of keys those of the queries that meet them, by weights [key][query].
 static void add_queries(
     const meeting *m, const ck_attention *a, const float *weights, head_rows queries, head_rows to) {
-    const tile_strides s = {QUERY_TILE, 1, queries.row};
+    const tile_strides s = {QUERY_TILE, 1, queries.row, CK_WIDTH};
     for (int64_t tile = 0; tile < tiles_of(m->keys); tile++) {
         const int64_t key = tile_start(m->keys, tile), count = tile_start(m->keys, tile + 1) - key;
         const int64_t first = m->is_causal ? larger(0, m->first_key + key - m->first_query) : 0;

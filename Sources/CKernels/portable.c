@@ -8,6 +8,7 @@
 #include "product.h"
 #include "winograd.h"
 #include "recurrence.h"
+#include "convolution.h"
 #include "attention.h"
 #include "masks.h"
 #include "table.h"
