@@ -11,6 +11,8 @@
 #include "winograd.h"
 #include "recurrence.h"
 #include "convolution.h"
+#include "attention.h"
+#include "masks.h"
 #include "table.h"
 #pragma clang attribute pop
 #endif

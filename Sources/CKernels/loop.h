@@ -180,28 +180,28 @@ static void reduce_block(int reduction, float *y, int64_t row_step, int64_t step
     }
 }
 
-// A short last axis (8 or 16 channels, say) reduced over the axis before it: several sums stay in registers, so that
-// none waits for the one before.
+INLINE vector taken(int reduction, vector total, vector term) {
+    return reduction == CK_SUM ? total + term : maximum(term, total);
+}
+
+// A last axis reduced over the axis before it: several sums stay in registers, so that none waits for the one before.
 static void reduce_columns(int reduction, float *y, const float *x, block b) {
-    for (int i = 0; i < b.length; i += CK_WIDTH) {
-        const int count = b.length - i < CK_WIDTH ? b.length - i : CK_WIDTH;
-        vector total[4] = {load_part(y + i, count)};
+    int i = 0;
+    for (; i + CK_WIDTH <= b.length; i += CK_WIDTH) {
+        vector total[4] = {load(y + i)};
         for (int k = 1; k < 4; k++) total[k] = reduction == CK_SUM ? (vector){0} : total[0];
         int r = 0;
-        if (count == CK_WIDTH)
-            for (; r + 4 <= b.rows; r += 4)
-                for (int k = 0; k < 4; k++) {
-                    vector term = load(x + (r + k) * b.length + i);
-                    total[k] = reduction == CK_SUM ? total[k] + term : maximum(term, total[k]);
-                }
-        for (; r < b.rows; r++) {
-            vector term = load_part(x + r * b.length + i, count);
-            total[0] = reduction == CK_SUM ? total[0] + term : maximum(term, total[0]);
-        }
-        for (int k = 1; k < 4; k++)
-            total[0] = reduction == CK_SUM ? total[0] + total[k] : maximum(total[k], total[0]);
-        store_part(y + i, total[0], count);
+        for (; r + 4 <= b.rows; r += 4)
+            for (int k = 0; k < 4; k++) total[k] = taken(reduction, total[k], load(x + (r + k) * b.length + i));
+        for (; r < b.rows; r++) total[0] = taken(reduction, total[0], load(x + r * b.length + i));
+        for (int k = 1; k < 4; k++) total[0] = taken(reduction, total[0], total[k]);
+        store(y + i, total[0]);
     }
+    if (i == b.length) return;
+    const int rest = b.length - i;
+    vector total = load_part(y + i, rest);
+    for (int r = 0; r < b.rows; r++) total = taken(reduction, total, load_part(x + r * b.length + i, rest));
+    store_part(y + i, total, rest);
 }
 
 // The vector that a block of an operand repeats, if it repeats one: a number, or a row as long as a vector.

@@ -9,4 +9,6 @@
 #include "winograd.h"
 #include "recurrence.h"
 #include "convolution.h"
+#include "attention.h"
+#include "masks.h"
 #include "table.h"

@@ -31,4 +31,8 @@ const ck_variant CK_VARIANT = {
     .recurrence = recurrence,
     .recurrence_gradient = recurrence_gradient,
     .recurrence_bias = recurrence_bias,
+    .attend = attend,
+    .attention_gradient = attention_gradient,
+    .attention_scratch = attention_scratch,
+    .dropout_mask = dropout_mask,
 };

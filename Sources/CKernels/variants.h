@@ -60,6 +60,12 @@ typedef struct {
         const ck_recurrence *layer, const float *cotangent, const float *packed, const ck_recurrent_results *results,
         float *inputs, float *products, ck_range examples, float *states, float *carried);
     void (*recurrence_bias)(const ck_recurrence *layer, float *products, float *bias);
+    // One head: every `step`th tile of queries from the tile `first` on, or every `step`th block of keys.
+    void (*attend)(const ck_attention *a, int64_t head, int64_t first, int64_t step, float *scratch);
+    void (*attention_gradient)(
+        const ck_attention *a, int64_t head, int64_t first, int64_t step, float *part, float *scratch);
+    int64_t (*attention_scratch)(const ck_attention *a, int is_gradient);
+    void (*dropout_mask)(float *y, uint64_t key, uint64_t limit, float kept, ck_range places);
 } ck_variant;
 
 extern const ck_variant ck_portable;

@@ -1,4 +1,5 @@
 // Vectors of CK_WIDTH numbers, and functions on them.
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,24 +53,17 @@ INLINE float maximum_of(vector x) {
 // e to the power of x: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial in r (Chebyshev interpolation, relative
 // error 3e-9), and n added to the exponent. Within 2 ulp; results below the least normal number are 0.
 INLINE vector exponential(vector x) {
-    vector clamped = greatest(least(x, splat(88.8f)), splat(-87.4f));
-    // Rounds to the nearest integer by adding 1.5 * 2^23.
+    vector clamped = greatest(splat(-87.4f), least(splat(88.8f), x));
+    // Rounds to the nearest integer by adding 1.5 * 2^23, whose lowest bits are then those of n.
     vector shifted = clamped * 1.44269504f + 12582912.0f;
     vector n = shifted - 12582912.0f;
-    vector r = clamped - n * 0.693359375f + n * 2.12194440e-4f;
-    vector p = r * 1.989098085e-4f + 1.393364103e-3f;
-    p = p * r + 8.333310934e-3f;
-    p = p * r + 4.166646501e-2f;
-    p = p * r + 1.666666668e-1f;
-    p = p * r + 0.5f;
-    p = p * (r * r) + r + 1.0f;
-    // 2^n in two factors, since n may be 128.
-    mask exponent = (mask)shifted - 0x4b400000;
-    mask half = exponent >> 1;
-    vector y = p * (vector)((half + 127) << 23) * (vector)((exponent - half + 127) << 23);
-    y = choose(x < -87.33654f, splat(0), y);
-    y = choose(x > 88.72284f, splat(INFINITY), y);
-    return choose(x != x, x, y);
+    vector r = clamped - n * 0.693359375f + n * 2.12194440e-4f, square = r * r;
+    vector high = r * 8.333310934e-3f + 4.166646501e-2f + square * (r * 1.989098085e-4f + 1.393364103e-3f);
+    vector p = r + 1.0f + square * (r * 1.666666668e-1f + 0.5f + square * high);
+    vector y = (vector)((mask)p + ((mask)shifted << 23));
+    y = (vector)(~(x < -87.33654f) & (mask)y);
+    // Infinity, or not a number where x is not.
+    return choose((x > 88.72283f) | (x != x), x + INFINITY, y);
 }
 
 // The hyperbolic tangent: an odd polynomial up to 0.625, 1 - 2 / (e^2|x| + 1) beyond. Relative error below 3e-7.

@@ -142,6 +142,20 @@ import Testing
           - first_token
           - linear: 5
         """,
+        "fused attention": """
+        parameters: {batch: 2}
+        input: [71]
+        input_type: indices
+        layers:
+          - embedding: {count: 11, features: 12}
+          - positions
+          - residual:
+              - layer_norm
+              - attention: {heads: 3, causal: true, fused: true}
+          - attention: {heads: 2, fused: true}
+          - mean_token
+          - linear: 5
+        """,
     ]
 
     @Test(arguments: networks.keys.sorted(), [1, 2])

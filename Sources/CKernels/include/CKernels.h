@@ -141,6 +141,47 @@ void ck_winograd_convolve(
 void ck_winograd_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch);
 
+// Tensors [batch, heads, length, features] whose features lie together: the distance in elements between neighbours
+// along the other axes.
+typedef struct {
+    float *base;
+    int64_t batch, head, row;
+} ck_heads;
+
+// Softmax of products of queries and keys, times values, for every head; `scale` multiplies the products. Where it is
+// causal, a position meets itself and those before it. The logarithms of the sums of e to the products,
+// [batch, heads, length], are written where they are not null.
+typedef struct {
+    int64_t batch, heads, length, features;
+    float scale;
+    int32_t is_causal;
+    ck_heads query, key, value, output;
+    float *logarithms;
+    // Of the gradient only.
+    ck_heads cotangent, query_gradient, key_gradient, value_gradient;
+} ck_attention;
+
+// The elements of scratch memory that so many threads need for attention or for its gradient.
+int64_t ck_attention_scratch(const ck_attention *attention, int32_t threads, int32_t is_gradient);
+
+// The output and the logarithms.
+void ck_attend(const ck_attention *attention, float *scratch);
+
+// The gradients from the cotangent of the output, the output and the logarithms.
+void ck_attention_gradient(const ck_attention *attention, float *scratch);
+
+// Rows of a table [rows, width] by `count` indices; rows that are not numbers for indices outside it.
+void ck_gather(const float *table, const float *indices, float *y, int64_t rows, int64_t count, int64_t width);
+
+// A table [rows, width] of sums of the rows of x at their indices; those with indices outside it are dropped.
+void ck_scatter_add(const float *indices, const float *x, float *table, int64_t rows, int64_t count, int64_t width);
+
+// A square matrix: 0 up to the diagonal, negative infinity after it.
+void ck_causal_mask(float *y, int64_t length);
+
+// 0 where the 53 bits that SplitMix64 makes of the key and the place are less than `limit`, else `kept`.
+void ck_dropout_mask(float *y, int64_t count, uint64_t key, uint64_t limit, float kept);
+
 // A convolution between tensors in blocks of ck_channel_block channels, as matrix products. The convolution that gives the
 // gradient of an input has channels and outputs exchanged, and its window runs backwards: its dilations are negative.
 typedef struct {

@@ -10,17 +10,21 @@ struct OptimizingLowering {
     private let origins: [Int]
     private let analysis: FusionAnalysis
     private let epilogues: [Int: Epilogue]
+    private let attentions: [Int: AttentionArrangement]
     private var builder: ProgramBuilder
     /// Nodes that another node's kernel was to do and does not.
     private var deferred: Set<Int> = []
 
     init(_ given: Graph, threads: Int) {
-        let expansion = NormalizationExpansion(given)
+        let fusion = AttentionFusion(given)
+        let expansion = NormalizationExpansion(fusion.graph)
         let graph = expansion.graph
         self.graph = graph
-        origins = expansion.origins
+        origins = expansion.origins.map { fusion.origins[$0] }
         epilogues = CPUBackend.epilogues(in: graph)
-        let absorbed = epilogues.values.reduce(into: Set<Int>()) { $0.formUnion($1.absorbed) }
+        let arrangements = AttentionArrangements(graph)
+        attentions = arrangements.all
+        let absorbed = epilogues.values.reduce(into: arrangements.absorbed()) { $0.formUnion($1.absorbed) }
         analysis = FusionAnalysis(graph, absorbed: absorbed)
         builder = ProgramBuilder(graph, threads: threads)
     }
@@ -41,6 +45,8 @@ struct OptimizingLowering {
             builder.addKernel(for: node)
         } else if let group = analysis.groups[index] {
             lower(group)
+        } else if let attention = attentions[index] {
+            builder.addAttention(node, attention)
         } else if !analysis.absorbed.contains(index), !isVirtual(node) {
             lowerAlone(node, epilogues[index])
         }
@@ -99,6 +105,9 @@ struct OptimizingLowering {
             let reads = node.operands.map { builder.buffer(of: $0, as: layout) }
             let writes = node.results.map { builder.define($0, as: layout) }
             builder.addStep(name, reads: reads, writes: writes, bind: copies)
+        } else if let kernel = indexingKernel(for: node, in: graph) {
+            let reads = node.operands.map { builder.buffer(of: $0) }
+            builder.addStep(name, reads: reads, writes: node.results.map { builder.define($0) }, bind: kernel)
         } else {
             builder.addKernel(for: node)
             deferred.formUnion(epilogue?.absorbed ?? [])

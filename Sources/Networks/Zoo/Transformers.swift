@@ -4,7 +4,7 @@ extension Zoo {
     ///
     /// Attention is composed of primitives unless `fused` is true, as in the published counts: a fused one keeps no
     /// matrix of scores, computes the probabilities again in its backward pass, and where causal leaves out the pairs
-    /// that the mask hides.
+    /// that the mask hides. That decides what is counted: the backend runs both as the fused one.
     static let transformers = [
         Entry(
             "transformer",

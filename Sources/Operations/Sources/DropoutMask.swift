@@ -22,6 +22,12 @@ public struct DropoutMask: Operation {
         self.type = type
     }
 
+    /// The generator's counter at the first element.
+    public var key: UInt64 { stream.utf8.reduce(0) { splitMix64(($0 ^ UInt64($1)) &+ splitMix64Step) } }
+
+    /// Random numbers of 53 bits that are less make zeros.
+    public var limit: UInt64 { UInt64(rate * 0x1p53) }
+
     /// The type that was given.
     public func resultTypes(of operands: [TensorType]) throws(OperationError) -> [TensorType] {
         guard operands.isEmpty else { throw OperationError("\(operands.count) operands; expected none") }
@@ -46,8 +52,7 @@ public struct DropoutMask: Operation {
     public func evaluate<S: Scalar>(_ operands: [Tensor<S>], into results: [Tensor<S>]) {
         let y = results[0].elements
         let (zero, kept) = (S(0), S(1 / (1 - rate)))
-        let key = stream.utf8.reduce(UInt64(0)) { splitMix64(($0 ^ UInt64($1)) &+ splitMix64Step) }
-        let limit = UInt64(rate * 0x1p53)
+        let (key, limit) = (key, limit)
         for i in y.indices {
             let random = splitMix64(key &+ UInt64(i) &* splitMix64Step)
             y[i] = random >> 11 < limit ? zero : kept

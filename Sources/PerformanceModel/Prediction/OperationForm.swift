@@ -28,6 +28,10 @@ struct OperationForm {
         case let gradient as ConvolutionWeightGradient:
             self.init(
                 "ConvolutionWeightGradient", results[0], operands[0], operands[1], gradient.window, gradient.groups)
+        case is Attention, is AttentionGradient:
+            // The logarithms aside, all tensors are [B, H, T, d].
+            let shape = results[0]
+            self.init(name: Swift.type(of: node.operation).name, sizes: [shape[0] * shape[1], shape[2], shape[3]])
         default:
             let all = operands + results
             let largest = all.max { $0.count < $1.count }
