@@ -21,6 +21,8 @@ public struct NetworkAnalysis: Sendable {
     public let graph: Graph
     /// The graph of inference, where that is analysed.
     public let inferenceGraph: Graph?
+    private let liveMemory: LiveMemory
+    private let inferenceLiveMemory: LiveMemory?
 
     /// Analyses a network without running it or allocating any of its tensors.
     ///
@@ -48,21 +50,33 @@ public struct NetworkAnalysis: Sendable {
             $0 + Int128(graph.type(of: $1.value).shape.count)
         }
         self.graph = graph
-        inferenceGraph = withInference ? try declaration.inferenceGraph(settings: given) : nil
-        passes =
-            (inferenceGraph.map { PassCost.passes(of: $0, folding: folding) } ?? [])
-            + PassCost.passes(of: graph, folding: folding)
+        liveMemory = LiveMemory(graph)
+        var passes = PassCost.passes(of: graph, liveMemory, folding: folding)
+        if withInference {
+            let graph = try declaration.inferenceGraph(settings: given)
+            let memory = LiveMemory(graph)
+            passes = PassCost.passes(of: graph, memory, folding: folding) + passes
+            inferenceGraph = graph
+            inferenceLiveMemory = memory
+        } else {
+            inferenceGraph = nil
+            inferenceLiveMemory = nil
+        }
+        self.passes = passes
     }
 
     /// The live memory of a step over time.
     ///
     /// - Complexity: O(nodes of the graph).
-    public var memory: MemoryProfile { MemoryProfile(graph) }
+    public var memory: MemoryProfile { MemoryProfile(graph, liveMemory) }
 
     /// The live memory over time of an inference, where that is analysed.
     ///
     /// - Complexity: O(nodes of the graph).
-    public var inferenceMemory: MemoryProfile? { inferenceGraph.map(MemoryProfile.init) }
+    public var inferenceMemory: MemoryProfile? {
+        guard let inferenceGraph, let inferenceLiveMemory else { return nil }
+        return MemoryProfile(inferenceGraph, inferenceLiveMemory)
+    }
 
     /// The layers of a step of training with their parts of its cost and memory.
     ///
@@ -118,21 +132,18 @@ public struct PassCost: Sendable {
     ///   - folding: Which layers are counted together.
     /// - Complexity: O(nodes + values).
     public static func passes(of graph: Graph, folding: LayerFolding = .none) -> [PassCost] {
-        let memory = LiveMemory(graph)
+        passes(of: graph, LiveMemory(graph), folding: folding)
+    }
+
+    /// - Parameter memory: When the tensors of `graph` are alive.
+    static func passes(of graph: Graph, _ memory: LiveMemory, folding: LayerFolding) -> [PassCost] {
         let costs = graph.nodes.map { graph.cost(of: $0) }
         var times = FinishTimes(values: graph.types.count)
         return Pass.allCases.compactMap { pass in
             let nodes = graph.nodes.indices.filter { graph.nodes[$0].pass == pass }
             guard !nodes.isEmpty else { return nil }
-            var order: [String] = []
-            var members: [String: [Int]] = [:]
-            for node in nodes {
-                let layer = folding.name(of: graph.nodes[node].layer)
-                if members[layer] == nil { order.append(layer) }
-                members[layer, default: []].append(node)
-            }
-            let layers = order.map { layer in
-                (name: layer, cost: cost(of: members[layer] ?? [], graph, costs, memory, &times))
+            let layers = layers(of: nodes, in: graph, folding).map { layer in
+                (name: layer.name, cost: cost(of: layer.nodes, graph, costs, memory, &times))
             }
             let parts = BackwardPart.allCases.compactMap { part -> (part: BackwardPart, cost: Cost)? in
                 let members = nodes.filter { graph.nodes[$0].part == part }
@@ -143,6 +154,28 @@ public struct PassCost: Sendable {
                 pass: pass, total: cost(of: nodes, graph, costs, memory, &times), criticalPath: path, layers: layers,
                 parts: parts)
         }
+    }
+
+    /// The layers in the order in which they first come, each with its nodes.
+    private static func layers(
+        of nodes: [Int], in graph: Graph, _ folding: LayerFolding
+    ) -> [(name: String, nodes: [Int])] {
+        var layers: [(name: String, nodes: [Int])] = []
+        var places: [String: Int] = [:]
+        var last = (layer: "", place: -1)
+        for node in nodes {
+            let layer = graph.nodes[node].layer
+            if last.place < 0 || layer != last.layer {
+                let name = folding.name(of: layer)
+                last = (layer, places[name] ?? layers.count)
+                if last.place == layers.count {
+                    layers.append((name, []))
+                    places[name] = last.place
+                }
+            }
+            layers[last.place].nodes.append(node)
+        }
+        return layers
     }
 
     private static func cost(

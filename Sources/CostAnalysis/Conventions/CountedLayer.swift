@@ -64,7 +64,7 @@ public struct CountedLayer: Sendable {
     /// - Complexity: O(nodes).
     static func layers(of graph: Graph, _ pass: PassCost) -> [CountedLayer] {
         var nodes: [String: [Node]] = [:]
-        for node in graph.nodes where node.pass == pass.pass && !(node.operation is any ViewOperation) {
+        for node in graph.nodes where node.pass == pass.pass && !node.isView {
             nodes[node.layer, default: []].append(node)
         }
         var weights: [String: [String: Int128]] = [:]
