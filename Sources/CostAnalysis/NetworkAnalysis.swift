@@ -46,9 +46,7 @@ public struct NetworkAnalysis: Sendable {
         self.step = step
         self.folding = folding
         let graph = try declaration.graph(settings: given, step: step)
-        parameters = graph.inputs.filter { $0.role == .parameter }.reduce(0) {
-            $0 + Int128(graph.type(of: $1.value).shape.count)
-        }
+        parameters = graph.parameterCount
         self.graph = graph
         liveMemory = LiveMemory(graph)
         var passes = PassCost.passes(of: graph, liveMemory, folding: folding)
@@ -84,6 +82,13 @@ public struct NetworkAnalysis: Sendable {
     /// - Complexity: O(nodes + values).
     public func layers(at memory: MemoryProfile) -> [LayerSummary] {
         LayerSummary.all(of: graph, passes.filter { $0.pass != .inference }, memory, folding: folding)
+    }
+}
+
+extension Graph {
+    /// The number of weights.
+    var parameterCount: Int128 {
+        inputs.reduce(0) { $0 + ($1.role == .parameter ? Int128(type(of: $1.value).shape.count) : 0) }
     }
 }
 
@@ -178,7 +183,7 @@ public struct PassCost: Sendable {
         return layers
     }
 
-    private static func cost(
+    static func cost(
         of nodes: [Int], _ graph: Graph, _ costs: [OperationCost], _ memory: LiveMemory, _ times: inout FinishTimes
     ) -> Cost {
         var cost = Cost()
@@ -196,8 +201,24 @@ public struct PassCost: Sendable {
     }
 }
 
+extension Cost {
+    /// The cost of every pass that `graph` has, without its layers.
+    ///
+    /// - Complexity: O(nodes + values).
+    static func totals(of graph: Graph) -> [(pass: Pass, total: Cost)] {
+        let memory = LiveMemory(graph)
+        let costs = graph.nodes.map { graph.cost(of: $0) }
+        var times = FinishTimes(values: graph.types.count)
+        return Pass.allCases.compactMap { pass in
+            let nodes = graph.nodes.indices.filter { graph.nodes[$0].pass == pass }
+            guard !nodes.isEmpty else { return nil }
+            return (pass, PassCost.cost(of: nodes, graph, costs, memory, &times))
+        }
+    }
+}
+
 /// When values are finished, in scalar operations since the first node; an array that is cleared without being written.
-private struct FinishTimes {
+struct FinishTimes {
     private var times: [Int128]
     /// The round in which each time was written; those of earlier rounds are 0.
     private var rounds: [Int]

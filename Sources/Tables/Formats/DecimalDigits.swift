@@ -20,9 +20,20 @@ func grouped(_ digits: some StringProtocol) -> String {
 /// A finite number of at least 0 with a fixed number of places, or in scientific notation from 10¹⁵ on.
 func fixedPoint(_ value: Double, places: Int) -> String {
     guard value < 1e15 else { return scientific(value) }
-    let text = String(format: "%.*f", places, value)
+    let text = printed("%.*f", Int32(clamping: places), value)
     let parts = text.split(separator: ".")
     return grouped(parts[0]) + (parts.count > 1 ? "." + parts[1] : "")
+}
+
+/// What C's formatted output gives: several times faster than a formatted string of Foundation.
+private func printed(_ format: String, _ places: Int32, _ value: Double) -> String {
+    let length = 24 + Int(places)
+    return String(unsafeUninitializedCapacity: length) { text in
+        text.withMemoryRebound(to: CChar.self) { text in
+            let count = withVaList([places, value]) { vsnprintf(text.baseAddress, length, format, $0) }
+            return max(0, min(Int(count), length - 1))
+        }
+    }
 }
 
 /// A finite number above 0 with four significant digits and a power of ten, such as `6.022×10²³`.

@@ -7,7 +7,7 @@ enum AlignedRows {
     ///   - isText: Whether each column is text; the first alone unless given.
     static func lines(_ rows: [[String]], isText: [Bool]? = nil) -> [String] {
         let columns = (rows.first ?? []).indices
-        let lengths = rows.map { $0.map(\.count) }
+        let lengths = rows.map { $0.map(width) }
         let widths = columns.map { column in lengths.map { $0[column] }.max() ?? 0 }
         return zip(rows, lengths).map { row, length in
             var line = ""
@@ -16,9 +16,14 @@ enum AlignedRows {
                 if column > 0 { line += "  " }
                 line += isText?[column] ?? (column == 0) ? row[column] + padding : padding + row[column]
             }
-            while line.last == " " { line.removeLast() }
-            return line
+            let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }
+            return end.map { String(line[...$0]) } ?? ""
         }
+    }
+
+    /// The number of characters; of ASCII text without looking for those that belong together.
+    private static func width(_ text: String) -> Int {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.count
     }
 
     /// All digits of a number, in groups of three.
