@@ -9,6 +9,7 @@
 #include "pooling.h"
 #include "product.h"
 #include "winograd.h"
+#include "recurrence.h"
 #include "table.h"
 #pragma clang attribute pop
 #endif

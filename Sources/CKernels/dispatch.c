@@ -3,15 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "variants.h"
+#include "shares.h"
 
-// Of OpenMP's runtime, whose threads oneDNN uses too.
-int omp_get_max_threads(void);
-int omp_get_num_threads(void);
-int omp_get_thread_num(void);
-void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
-
-static const ck_variant *variant = &ck_portable;
+const ck_variant *ck_chosen = &ck_portable;
 
 static int supports_avx2(void) {
 #if defined(__x86_64__)
@@ -32,16 +26,16 @@ static int supports_avx512(void) {
 
 int ck_choose_instruction_set(const char *name) {
     if (strcmp(name, "portable") == 0) {
-        variant = &ck_portable;
+        ck_chosen = &ck_portable;
         return 1;
     }
 #if defined(__x86_64__)
     if (strcmp(name, "avx2") == 0 && supports_avx2()) {
-        variant = &ck_avx2;
+        ck_chosen = &ck_avx2;
         return 1;
     }
     if (strcmp(name, "avx512") == 0 && supports_avx512()) {
-        variant = &ck_avx512;
+        ck_chosen = &ck_avx512;
         return 1;
     }
 #endif
@@ -55,7 +49,7 @@ __attribute__((constructor)) static void choose_best(void) {
     if (!ck_choose_instruction_set("avx512")) ck_choose_instruction_set("avx2");
 }
 
-const char *ck_instruction_set(void) { return variant->name; }
+const char *ck_instruction_set(void) { return ck_chosen->name; }
 
 ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_t result_count) {
     const size_t operands = (size_t)operand_count * sizeof(ck_operand);
@@ -73,22 +67,6 @@ ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_
 }
 
 void ck_loop_destroy(ck_loop *loop) { free(loop); }
-
-// Work of fewer element operations than this is done faster than threads are woken.
-#define PARALLEL_THRESHOLD 32768
-
-// The part of `count` for this thread.
-static ck_range own_share(int64_t count) {
-    int64_t threads = omp_get_num_threads(), thread = omp_get_thread_num();
-    ck_range range = {count * thread / threads, count * (thread + 1) / threads};
-    return range;
-}
-
-static unsigned useful_threads(int64_t parts, int64_t operations) {
-    if (operations < PARALLEL_THRESHOLD) return 1;
-    int threads = omp_get_max_threads();
-    return (unsigned)(parts < threads ? parts : threads);
-}
 
 // The axis along which threads share a loop: the first that is long enough and that no result reduces.
 static int shared_axis(const ck_loop *loop, int threads) {
@@ -127,7 +105,7 @@ static void run_loop_share(void *data) {
         results[k] = task->loop->results[k];
         results[k].place.base += share.first * results[k].place.strides[axis];
     }
-    variant->run_loop(&part);
+    ck_chosen->run_loop(&part);
 }
 
 // Sets the elements of a reduced result to what a reduction of nothing is.
@@ -153,7 +131,7 @@ void ck_run_loop(const ck_loop *loop) {
     const unsigned threads = useful_threads(count, count * work);
     loop_task task = {loop, threads > 1 ? shared_axis(loop, (int)threads) : -1};
     if (task.axis < 0)
-        variant->run_loop(loop);
+        ck_chosen->run_loop(loop);
     else
         GOMP_parallel(run_loop_share, &task, threads, 0);
 }
@@ -177,7 +155,7 @@ static void share_work(void (*body)(void *), task *data, int64_t operations) {
 
 static void softmax_share(void *data) {
     const task *t = data;
-    variant->softmax(t->a, t->y, own_share(t->rows), t->width);
+    ck_chosen->softmax(t->a, t->y, own_share(t->rows), t->width);
 }
 
 void ck_softmax(const float *x, float *y, int64_t rows, int64_t width) {
@@ -187,7 +165,7 @@ void ck_softmax(const float *x, float *y, int64_t rows, int64_t width) {
 
 static void cross_entropy_share(void *data) {
     const task *t = data;
-    variant->cross_entropy(t->a, t->b, t->y, own_share(t->rows), t->width);
+    ck_chosen->cross_entropy(t->a, t->b, t->y, own_share(t->rows), t->width);
 }
 
 void ck_cross_entropy(const float *logits, const float *labels, float *losses, int64_t rows, int64_t width) {
@@ -202,7 +180,7 @@ static int64_t window_operations(const ck_window *w) {
 #define POOLING(NAME, PARAMETERS, FIELDS, CALL)                                         \
     static void NAME##_share(void *data) {                                              \
         const task *t = data;                                                           \
-        variant->CALL;                                                                  \
+        ck_chosen->CALL;                                                                  \
     }                                                                                   \
     void ck_##NAME PARAMETERS {                                                         \
         task data = {FIELDS, .rows = window->outer, .window = window};                  \
@@ -300,14 +278,14 @@ static product_split split_of(const ck_product *p, int threads) {
     return p->columns >= p->rows ? BY_COLUMNS : BY_ROWS;
 }
 
-static int64_t panels_of(int64_t columns) { return (columns + variant->column_panel - 1) / variant->column_panel; }
+static int64_t panels_of(int64_t columns) { return (columns + ck_chosen->column_panel - 1) / ck_chosen->column_panel; }
 
 // The elements of scratch memory for each of several threads.
 static int64_t scratch_share(const ck_product *p, int threads) {
     int64_t columns = p->columns;
     if (split_of(p, threads) == BY_COLUMNS)
-        columns = (panels_of(columns) + threads - 1) / threads * variant->column_panel;
-    return variant->product_scratch(p, columns);
+        columns = (panels_of(columns) + threads - 1) / threads * ck_chosen->column_panel;
+    return ck_chosen->product_scratch(p, columns);
 }
 
 static void run_product_share(void *data) {
@@ -322,15 +300,15 @@ static void run_product_share(void *data) {
             case BY_ROWS: rows = own_share(p->rows); break;
             case BY_COLUMNS:
                 columns = own_share(panels_of(p->columns));
-                columns.first *= variant->column_panel;
-                columns.last *= variant->column_panel;
+                columns.first *= ck_chosen->column_panel;
+                columns.last *= ck_chosen->column_panel;
                 if (columns.last > p->columns) columns.last = p->columns;
                 break;
         }
     }
     if (rows.first == rows.last || columns.first >= columns.last) return;
     for (int64_t i = products.first; i < products.last; i++)
-        variant->product(
+        ck_chosen->product(
             p, t->left + i * p->left_next, t->right + i * p->right_next, t->bias, t->result + i * p->rows * p->columns,
             rows, columns, scratch);
 }
@@ -352,10 +330,10 @@ void ck_multiply(
         run_product_share(&task);
 }
 
-int64_t ck_packed_elements(const ck_product *product) { return variant->packed_elements(product); }
+int64_t ck_packed_elements(const ck_product *product) { return ck_chosen->packed_elements(product); }
 
 void ck_pack_right(const float *right, float *packed, const ck_product *product) {
-    variant->pack_right(product, right, packed);
+    ck_chosen->pack_right(product, right, packed);
 }
 
 typedef struct {
@@ -377,25 +355,25 @@ static void share_winograd(void (*body)(void *), winograd_task *task) {
         body(task);
 }
 
-int64_t ck_channel_block(void) { return variant->width; }
+int64_t ck_channel_block(void) { return ck_chosen->width; }
 
 // The channels of a thread's share of the gradient of the filters.
 static int64_t gradient_channels(const ck_winograd *w, int threads) {
-    return (w->channels / variant->width + threads - 1) / threads * variant->width;
+    return (w->channels / ck_chosen->width + threads - 1) / threads * ck_chosen->width;
 }
 
 int64_t ck_winograd_scratch(const ck_winograd *w, int32_t threads, int32_t is_gradient) {
-    if (!is_gradient) return threads * variant->winograd_scratch(w, w->channels, 0);
-    const int64_t alone = variant->winograd_scratch(w, w->channels, 1);
-    const int64_t shared = threads * variant->winograd_scratch(w, gradient_channels(w, threads), 1);
+    if (!is_gradient) return threads * ck_chosen->winograd_scratch(w, w->channels, 0);
+    const int64_t alone = ck_chosen->winograd_scratch(w, w->channels, 1);
+    const int64_t shared = threads * ck_chosen->winograd_scratch(w, gradient_channels(w, threads), 1);
     return alone > shared ? alone : shared;
 }
 
-int64_t ck_winograd_packed_elements(const ck_winograd *w) { return variant->winograd_packed_elements(w); }
+int64_t ck_winograd_packed_elements(const ck_winograd *w) { return ck_chosen->winograd_packed_elements(w); }
 
 static void pack_winograd_share(void *data) {
     const winograd_task *t = data;
-    variant->winograd_pack(t->convolution, t->x, own_share(panels_of(t->convolution->outputs)), t->y);
+    ck_chosen->winograd_pack(t->convolution, t->x, own_share(panels_of(t->convolution->outputs)), t->y);
 }
 
 void ck_winograd_pack(const float *weights, float *packed, const ck_winograd *convolution) {
@@ -406,8 +384,8 @@ void ck_winograd_pack(const float *weights, float *packed, const ck_winograd *co
 static void convolve_winograd_share(void *data) {
     const winograd_task *t = data;
     const ck_winograd *w = t->convolution;
-    float *scratch = t->scratch + omp_get_thread_num() * variant->winograd_scratch(w, w->channels, 0);
-    variant->winograd_convolve(w, t->x, t->other, t->bias, t->y, own_share(variant->tile_count(w)), scratch);
+    float *scratch = t->scratch + omp_get_thread_num() * ck_chosen->winograd_scratch(w, w->channels, 0);
+    ck_chosen->winograd_convolve(w, t->x, t->other, t->bias, t->y, own_share(ck_chosen->tile_count(w)), scratch);
 }
 
 void ck_winograd_convolve(
@@ -419,12 +397,12 @@ void ck_winograd_convolve(
 static void weight_gradient_share(void *data) {
     const winograd_task *t = data;
     const ck_winograd *w = t->convolution;
-    ck_range channels = own_share(w->channels / variant->width);
-    channels.first *= variant->width;
-    channels.last *= variant->width;
+    ck_range channels = own_share(w->channels / ck_chosen->width);
+    channels.first *= ck_chosen->width;
+    channels.last *= ck_chosen->width;
     if (channels.first == channels.last) return;
-    const int64_t share = variant->winograd_scratch(w, gradient_channels(w, omp_get_num_threads()), 1);
-    variant->winograd_weight_gradient(w, t->x, t->other, t->y, channels, t->scratch + omp_get_thread_num() * share);
+    const int64_t share = ck_chosen->winograd_scratch(w, gradient_channels(w, omp_get_num_threads()), 1);
+    ck_chosen->winograd_weight_gradient(w, t->x, t->other, t->y, channels, t->scratch + omp_get_thread_num() * share);
 }
 
 void ck_winograd_weight_gradient(

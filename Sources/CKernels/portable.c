@@ -7,4 +7,5 @@
 #include "pooling.h"
 #include "product.h"
 #include "winograd.h"
+#include "recurrence.h"
 #include "table.h"

@@ -6,6 +6,7 @@
 #define BLOCK_DEPTH 256
 #define BLOCK_ROWS 192
 #define SHALLOW_DEPTH 64
+#define UNPACKED_COLUMNS 128
 // From this many bytes on, a result that is written once does not stay in the cache anyway.
 #define STREAMED_BYTES (4 << 20)
 
@@ -87,37 +88,69 @@ INLINE void tile_of(
 
 // Rows of the left operand in panels of TILE_ROWS that lie together: [panel][depth][row].
 static void pack_left(const float *a, int64_t row, int64_t step, int64_t rows, int64_t depth, float *to) {
-    for (int64_t first = 0; first < rows; first += TILE_ROWS) {
-        const int count = (int)(rows - first < TILE_ROWS ? rows - first : TILE_ROWS);
-        const float *from = a + first * row;
-        if (step == 1 && count == TILE_ROWS)
+    const int64_t whole = rows / TILE_ROWS * TILE_ROWS;
+    if (row == 1) {
+        for (int64_t k = 0; k < depth; k++)
+            for (int64_t first = 0; first < whole; first += TILE_ROWS)
+                memcpy(to + first * depth + k * TILE_ROWS, a + k * step + first, TILE_ROWS * sizeof(float));
+    } else {
+        for (int64_t first = 0; first < whole; first += TILE_ROWS)
             for (int64_t k = 0; k < depth; k++)
 #pragma clang loop unroll(full)
-                for (int i = 0; i < TILE_ROWS; i++) to[k * TILE_ROWS + i] = from[i * row + k];
-        else
-            for (int64_t k = 0; k < depth; k++)
-                for (int i = 0; i < count; i++) to[k * TILE_ROWS + i] = from[i * row + k * step];
-        to += TILE_ROWS * depth;
+                for (int i = 0; i < TILE_ROWS; i++)
+                    to[first * depth + k * TILE_ROWS + i] = a[(first + i) * row + k * step];
     }
+    for (int64_t k = 0; k < depth; k++)
+        for (int64_t i = whole; i < rows; i++)
+            to[whole * depth + k * TILE_ROWS + i - whole] = a[i * row + k * step];
+}
+
+// A panel of columns, each of which lies together.
+static void transpose_panel(const float *b, int64_t column, int64_t depth, float *to) {
+    const int64_t whole = depth / CK_WIDTH * CK_WIDTH;
+    for (int64_t k = 0; k < whole; k += CK_WIDTH)
+        for (int j = 0; j < TILE_COLUMNS; j += CK_WIDTH) {
+            vector square[CK_WIDTH];
+#pragma clang loop unroll(full)
+            for (int i = 0; i < CK_WIDTH; i++) square[i] = load(b + (j + i) * column + k);
+            transpose_square(square);
+#pragma clang loop unroll(full)
+            for (int i = 0; i < CK_WIDTH; i++) store(to + (k + i) * TILE_COLUMNS + j, square[i]);
+        }
+    for (int64_t k = whole; k < depth; k++)
+        for (int j = 0; j < TILE_COLUMNS; j++) to[k * TILE_COLUMNS + j] = b[j * column + k];
+}
+
+// Whole panels of columns that lie beside each other.
+INLINE void copy_panels(const int panels, const float *b, int64_t step, int64_t depth, float *to) {
+    for (int64_t k = 0; k < depth; k++)
+#pragma clang loop unroll(full)
+        for (int j = 0; j < 2 * panels; j++)
+            store(
+                to + j / 2 * depth * TILE_COLUMNS + k * TILE_COLUMNS + j % 2 * CK_WIDTH,
+                load(b + k * step + j * CK_WIDTH));
 }
 
 // Columns of the right operand in panels: [panel][depth][column], zero beyond the last column.
 static void pack_panels(const float *b, int64_t step, int64_t column, int64_t columns, int64_t depth, float *to) {
-    for (int64_t first = 0; first < columns; first += TILE_COLUMNS) {
-        const int count = (int)(columns - first < TILE_COLUMNS ? columns - first : TILE_COLUMNS);
+    for (int64_t first = 0; first < columns;) {
+        const int64_t rest = columns - first;
         const float *from = b + first * column;
-        if (count < TILE_COLUMNS) memset(to, 0, (size_t)(depth * TILE_COLUMNS) * sizeof(float));
-        if (column == 1 && count == TILE_COLUMNS)
-            for (int64_t k = 0; k < depth; k++) {
-                store(to + k * TILE_COLUMNS, load(from + k * step));
-                store(to + k * TILE_COLUMNS + CK_WIDTH, load(from + k * step + CK_WIDTH));
-            }
-        else
-            for (int64_t start = 0; start < depth; start += 16)
-                for (int j = 0; j < count; j++)
-                    for (int64_t k = start; k < depth && k < start + 16; k++)
-                        to[k * TILE_COLUMNS + j] = from[k * step + j * column];
-        to += TILE_COLUMNS * depth;
+        int panels = 1;
+        if (column == 1 && rest >= 4 * TILE_COLUMNS)
+            copy_panels(panels = 4, from, step, depth, to);
+        else if (column == 1 && rest >= TILE_COLUMNS)
+            copy_panels(1, from, step, depth, to);
+        else if (step == 1 && rest >= TILE_COLUMNS)
+            transpose_panel(from, column, depth, to);
+        else {
+            const int count = (int)(rest < TILE_COLUMNS ? rest : TILE_COLUMNS);
+            memset(to, 0, (size_t)(depth * TILE_COLUMNS) * sizeof(float));
+            for (int64_t k = 0; k < depth; k++)
+                for (int j = 0; j < count; j++) to[k * TILE_COLUMNS + j] = from[k * step + j * column];
+        }
+        first += panels * TILE_COLUMNS;
+        to += panels * TILE_COLUMNS * depth;
     }
 }
 
@@ -161,7 +194,10 @@ static void blocked_product(
                         columns.last - columns.first, depth, panels);
         for (int64_t m = rows.first; m < rows.last; m += BLOCK_ROWS) {
             const int64_t height = rows.last - m < BLOCK_ROWS ? rows.last - m : BLOCK_ROWS;
-            pack_left(a + m * p->left_row + k * p->left_step, p->left_row, p->left_step, height, depth, left);
+            const float *from = a + m * p->left_row + k * p->left_step;
+            // Rows that lie along the depth are read as they are where that is done only few times.
+            const int is_packed = p->left_step != 1 || p->columns > UNPACKED_COLUMNS;
+            if (is_packed) pack_left(from, p->left_row, p->left_step, height, depth, left);
             // A shallow product is bound by its result, which is then written row by row.
             const int by_rows = p->depth <= SHALLOW_DEPTH;
             const int64_t tile_rows = (height + TILE_ROWS - 1) / TILE_ROWS;
@@ -173,9 +209,15 @@ static void blocked_product(
                 const int64_t n = columns.first + j;
                 float *to = c + (m + i) * p->columns + n;
                 for (int r = 0; r < count; r++) __builtin_prefetch(to + r * p->columns, 1);
-                tile_of(
-                    count, left + i * depth, right + j * depth, PACKED_STRIDES, depth, to, p->columns, n,
-                    columns.last - n, &e);
+                const float *tile_left = is_packed ? left + i * depth : from + i * p->left_row;
+                if (is_packed)
+                    tile_of(
+                        count, tile_left, right + j * depth, PACKED_STRIDES, depth, to, p->columns, n,
+                        columns.last - n, &e);
+                else
+                    tile_of(
+                        count, tile_left, right + j * depth, (tile_strides){p->left_row, 1, TILE_COLUMNS}, depth, to,
+                        p->columns, n, columns.last - n, &e);
             }
         }
     }
@@ -238,12 +280,16 @@ static void dot_product(
 #define ROW_STEPS 8
 
 INLINE void add_rows(
-    const int steps, const ck_product *p, const float *a, const float *b, float *c, int64_t count) {
+    const int steps, const ck_product *p, const float *a, const float *b, float *c, int64_t count, int is_first) {
     vector x[ROW_STEPS];
 #pragma clang loop unroll(full)
     for (int s = 0; s < steps; s++) x[s] = splat(a[s * p->left_step]);
     for (int64_t j = 0; j + CK_WIDTH <= count; j += CK_WIDTH) {
         vector y = load(c + j);
+        // The first row of the result brings in what comes after these steps.
+        if (is_first && j % 16 == 0)
+#pragma clang loop unroll(full)
+            for (int s = 0; s < steps; s++) __builtin_prefetch(b + (s + ROW_STEPS) * p->right_step + j);
 #pragma clang loop unroll(full)
         for (int s = 0; s < steps; s++) y += x[s] * load(b + s * p->right_step + j);
         store(c + j, y);
@@ -270,10 +316,12 @@ static void row_product(
             for (int64_t m = rows.first; m < rows.last; m++) {
                 const float *left = a + m * p->left_row + k * p->left_step;
                 float *to = c + m * p->columns + n;
-                if (steps == ROW_STEPS)
-                    add_rows(ROW_STEPS, p, left, from, to, count);
+                if (steps == ROW_STEPS && m == rows.first)
+                    add_rows(ROW_STEPS, p, left, from, to, count, 1);
+                else if (steps == ROW_STEPS)
+                    add_rows(ROW_STEPS, p, left, from, to, count, 0);
                 else
-                    add_rows(1, p, left, from, to, count);
+                    add_rows(1, p, left, from, to, count, 0);
             }
             k += steps;
         }

@@ -39,6 +39,16 @@ typedef struct {
     int64_t (*winograd_scratch)(const ck_winograd *w, int64_t channels, int is_gradient);
     int64_t (*winograd_packed_elements)(const ck_winograd *w);
     int64_t (*tile_count)(const ck_winograd *w);
+    // Columns of a right operand in panels of `column_panel` that lie together over the whole depth.
+    void (*pack_panels)(const float *right, int64_t step, int64_t column, int64_t columns, int64_t depth, float *to);
+    // A share of the examples; `products` is memory for the share's q, `packed` the weights.
+    void (*recurrence)(
+        const ck_recurrence *layer, const float *inputs, const float *packed, const float *bias,
+        const ck_recurrent_results *results, ck_range examples, float *products);
+    void (*recurrence_gradient)(
+        const ck_recurrence *layer, const float *cotangent, const float *packed, const ck_recurrent_results *results,
+        float *inputs, float *products, ck_range examples, float *states, float *carried);
+    void (*recurrence_bias)(const ck_recurrence *layer, float *products, float *bias);
 } ck_variant;
 
 extern const ck_variant ck_portable;

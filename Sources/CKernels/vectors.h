@@ -126,3 +126,30 @@ INLINE vector gelu(vector x) { return x * (0.5f * (1.0f + error_function(x * 0.7
 INLINE vector relu(vector x) { return (vector)(~(x <= 0.0f) & (mask)x); }
 
 INLINE vector one_where(mask condition) { return (vector)(condition & (mask)splat(1)); }
+
+// The elements of two vectors in turns: of their first halves, and of their second ones.
+#if CK_WIDTH == 4
+#define LOW_HALVES 0, 4, 1, 5
+#define HIGH_HALVES 2, 6, 3, 7
+#elif CK_WIDTH == 8
+#define LOW_HALVES 0, 8, 1, 9, 2, 10, 3, 11
+#define HIGH_HALVES 4, 12, 5, 13, 6, 14, 7, 15
+#else
+#define LOW_HALVES 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define HIGH_HALVES 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#endif
+
+// Transposes a square. Every round moves the highest bit of an element's row to the end of its column, and the highest
+// bit of the column to the end of the row, so that both have changed places after as many rounds as they have bits.
+INLINE void transpose_square(vector x[CK_WIDTH]) {
+#pragma clang loop unroll(full)
+    for (int round = 1; round < CK_WIDTH; round *= 2) {
+        vector y[CK_WIDTH];
+#pragma clang loop unroll(full)
+        for (int i = 0; i < CK_WIDTH / 2; i++) {
+            y[2 * i] = __builtin_shufflevector(x[i], x[i + CK_WIDTH / 2], LOW_HALVES);
+            y[2 * i + 1] = __builtin_shufflevector(x[i], x[i + CK_WIDTH / 2], HIGH_HALVES);
+        }
+        memcpy(x, y, sizeof y);
+    }
+}

@@ -88,6 +88,32 @@ void ck_multiply(
 int64_t ck_packed_elements(const ck_product *product);
 void ck_pack_right(const float *right, float *packed, const ck_product *product);
 
+typedef enum { CK_RNN, CK_LSTM, CK_GRU } ck_cell;
+
+// A recurrent layer over projected inputs [batch, length, gates * width], with weights [gates * width, width].
+typedef struct {
+    int64_t batch, length, width, gates;
+    int32_t cell;
+} ck_recurrence;
+
+// What a recurrent layer makes: states [batch, length, width], and for the gradient the gates [..., gates * width] and
+// two vectors a token: of an LSTM the memory and its hyperbolic tangent, of a GRU the candidate's product and h - n.
+typedef struct {
+    float *states, *gates, *first, *second;
+} ck_recurrent_results;
+
+// The elements of scratch memory that so many threads need for a layer or for its gradient.
+int64_t ck_recurrence_scratch(const ck_recurrence *layer, int32_t threads, int32_t is_gradient);
+
+void ck_recurrence_run(
+    const float *inputs, const float *weights, const float *bias, const ck_recurrent_results *results,
+    const ck_recurrence *layer, float *scratch);
+
+// From the cotangent of the states to those of inputs, weights and bias.
+void ck_recurrence_gradient(
+    const float *cotangent, const float *weights, const ck_recurrent_results *results, float *inputs,
+    float *weight_gradient, float *bias_gradient, const ck_recurrence *layer, float *scratch);
+
 // A convolution of 3 x 3 with stride 1 by Winograd's algorithm, between tensors in blocks of ck_channel_block channels.
 typedef struct {
     int64_t batch, channels, outputs, height, width, out_height, out_width, low_y, low_x;

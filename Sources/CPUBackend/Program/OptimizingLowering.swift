@@ -87,7 +87,7 @@ struct OptimizingLowering {
     private mutating func lowerAlone(_ node: Node, _ epilogue: Epilogue?) {
         let name = Swift.type(of: node.operation).name
         if builder.addConvolution(node, epilogue: epilogue) || builder.addMatrixProduct(node, epilogue: epilogue)
-            || builder.addPooling(node)
+            || builder.addPooling(node) || builder.addRecurrence(node)
         {
             return
         }

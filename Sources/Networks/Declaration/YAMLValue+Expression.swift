@@ -33,9 +33,10 @@ extension YAMLRecord {
         return try value.expression("the \(key) of \(role)")
     }
 
-    /// The choice under `key`: a truth value, or the name of a parameter that holds one; false where there is none.
-    func choice(_ key: String) throws(Diagnostic) -> Expression {
-        guard let value = self[key] else { return Expression(0) }
+    /// The choice under `key`: a truth value, or the name of a parameter that holds one; `standard` where there
+    /// is none.
+    func choice(_ key: String, standard: Bool) throws(Diagnostic) -> Expression {
+        guard let value = self[key] else { return Expression(standard ? 1 : 0) }
         if case .boolean(let choice) = value.content { return Expression(choice ? 1 : 0) }
         return try value.expression("the \(key) of \(role)")
     }

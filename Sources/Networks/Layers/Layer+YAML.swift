@@ -97,7 +97,7 @@ extension Layer {
             let record = try value.record("attention", keys: ["heads", "causal", "fused"], required: ["heads"])
             return .attention(
                 heads: try record.expression("heads"), causal: try record.boolean("causal", false),
-                fused: try record.choice("fused"))
+                fused: try record.choice("fused", standard: false))
         case "branches":
             return .branches(
                 try value.elements("branches") { (branch) throws(Diagnostic) in
@@ -114,10 +114,11 @@ extension Layer {
     private static func recurrent(_ cell: RecurrentCell, _ value: YAMLValue) throws(Diagnostic) -> Layer {
         guard case .mapping = value.content else {
             let features = try value.expression("the features of \(cell.rawValue)")
-            return .recurrent(cell, features: features, fused: Expression(0))
+            return .recurrent(cell, features: features, fused: Expression(1))
         }
         let record = try value.record(cell.rawValue, keys: ["features", "fused"], required: ["features"])
-        return .recurrent(cell, features: try record.expression("features"), fused: try record.choice("fused"))
+        return .recurrent(
+            cell, features: try record.expression("features"), fused: try record.choice("fused", standard: true))
     }
 
     private static func linear(_ value: YAMLValue) throws(Diagnostic) -> Layer {

@@ -3,15 +3,15 @@ import Operations
 extension Zoo {
     /// Classifiers of sequences of tokens by recurrent layers, and by convolutions over the words (Kim 2014).
     ///
-    /// Recurrent layers are unrolled unless `fused` is true: so each token's step can be seen in the graph. Both have
-    /// the same work and the same weights; the fused layer saves traffic and overhead.
+    /// Recurrent layers are one operation unless `fused` is false, which unrolls them so that each token's step can be
+    /// seen in the graph. Both have the same work, span and weights; the fused layer saves traffic and overhead.
     static let sequenceNetworks =
         RecurrentCell.allCases.map { cell in
             Entry(
                 cell.rawValue,
                 """
                 description: A classifier of sequences of tokens by recurrent layers.
-                parameters: {vocabulary: 10000, length: 64, width: 128, depth: 1, classes: 2, fused: false}
+                parameters: {vocabulary: 10000, length: 64, width: 128, depth: 1, classes: 2, fused: true}
                 input: [length]
                 input_type: indices
                 layers:

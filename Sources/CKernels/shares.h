@@ -1,0 +1,32 @@
+// How the work of a kernel is shared among threads; the variant that was chosen.
+#ifndef COSTBOOK_CKERNELS_SHARES_H
+#define COSTBOOK_CKERNELS_SHARES_H
+
+#include "variants.h"
+
+// Of OpenMP's runtime, whose threads oneDNN uses too.
+int omp_get_max_threads(void);
+int omp_get_num_threads(void);
+int omp_get_thread_num(void);
+void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+
+// The variant for this processor.
+extern const ck_variant *ck_chosen;
+
+// Work of fewer element operations than this is done faster than threads are woken.
+#define PARALLEL_THRESHOLD 32768
+
+// The part of `count` for this thread.
+static inline ck_range own_share(int64_t count) {
+    int64_t threads = omp_get_num_threads(), thread = omp_get_thread_num();
+    ck_range range = {count * thread / threads, count * (thread + 1) / threads};
+    return range;
+}
+
+static inline unsigned useful_threads(int64_t parts, int64_t operations) {
+    if (operations < PARALLEL_THRESHOLD) return 1;
+    int threads = omp_get_max_threads();
+    return (unsigned)(parts < threads ? parts : threads);
+}
+
+#endif
