@@ -204,9 +204,9 @@ public struct PassCost: Sendable {
 extension Cost {
     /// The cost of every pass that `graph` has, without its layers.
     ///
+    /// - Parameter memory: When the tensors of `graph` are alive.
     /// - Complexity: O(nodes + values).
-    static func totals(of graph: Graph) -> [(pass: Pass, total: Cost)] {
-        let memory = LiveMemory(graph)
+    static func totals(of graph: Graph, _ memory: LiveMemory) -> [(pass: Pass, total: Cost)] {
         let costs = graph.nodes.map { graph.cost(of: $0) }
         var times = FinishTimes(values: graph.types.count)
         return Pass.allCases.compactMap { pass in

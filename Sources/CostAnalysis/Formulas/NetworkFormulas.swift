@@ -9,10 +9,9 @@ public import Networks
 /// try formulas.polynomial("macs", of: .backward).text
 /// ```
 public struct NetworkFormulas {
-    /// What is found out of the network at a point of the lattice; the rest of it may cost more.
+    /// The graph that is analysed at a point of the lattice; the forward pass alone costs less than all of training.
     private enum Aspect: Hashable {
-        case training, forward, inference, activations
-        case memory(Pass)
+        case training, forward, inference
     }
 
     private struct Place: Hashable {
@@ -26,15 +25,20 @@ public struct NetworkFormulas {
         var pass: Pass?
     }
 
+    /// What is found of a graph.
+    private struct Found {
+        var counts: [Count: Int128] = [:]
+        /// The bytes alive at every node of a pass.
+        var alive: [Pass: [Int128]] = [:]
+    }
+
     private let declaration: NetworkDeclaration
     private let variables: [String]
     private let settings: [String: ParameterValue]
     private let sizes: [Int]
     private let passes: Set<Pass>
     /// The points so far; `nil` for one at which the network can't be built.
-    private var points: [Place: [Count: Int128]?] = [:]
-    /// The bytes alive at every node of a pass at the points so far.
-    private var alive: [Place: [Int128]?] = [:]
+    private var points: [Place: Found?] = [:]
 
     /// The metrics that are the same for every pass of a network.
     public static let passless: Set<String> = ["parameters", "activation_bytes"]
@@ -73,8 +77,9 @@ public struct NetworkFormulas {
     /// - Throws: `Diagnostic` for an unknown metric; `FormulaError` where there is no such formula.
     public mutating func formula(_ metric: String, of pass: Pass) throws -> ExactFormula {
         guard metric == "peak_memory_bytes" else { return ExactFormula(try polynomial(metric, of: pass)) }
+        let aspect: Aspect = pass == .inference ? .inference : .training
         return try MaximumInterpolation.maximum(in: variables, around: sizes) { point in
-            bytesAlive(at: Place(aspect: .memory(pass), point: point), pass)
+            find(Place(aspect: aspect, point: point))?.alive[pass]
         }
     }
 
@@ -91,63 +96,44 @@ public struct NetworkFormulas {
         let aspect = aspect(of: metric, pass)
         let count = Count(metric: metric, pass: Self.passless.contains(metric) ? nil : pass)
         return try PolynomialInterpolation.polynomial(in: variables, around: sizes) { point in
-            counts(at: Place(aspect: aspect, point: point)).map { $0[count, default: 0] }
+            find(Place(aspect: aspect, point: point)).map { $0.counts[count, default: 0] }
         }
     }
 
     private func aspect(of metric: String, _ pass: Pass) -> Aspect {
         switch (metric, pass) {
-        case ("activation_bytes", _): .activations
-        case ("peak_memory_bytes", .forward): .training
+        case ("activation_bytes", _), ("peak_memory_bytes", .forward): .training
         case ("parameters", _), (_, .forward): passes.contains(.backward) ? .training : .forward
         case (_, .inference): .inference
         default: .training
         }
     }
 
-    /// The counts at a point, or `nil` where the network can't be built.
-    private mutating func counts(at place: Place) -> [Count: Int128]? {
+    /// What is found at a point, or `nil` where the network can't be built.
+    private mutating func find(_ place: Place) -> Found? {
         if let known = points[place] { return known }
-        let found = try? counts(place.aspect, settings(at: place.point))
+        var settings = settings
+        for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
+        let found = try? find(place.aspect, settings)
         points[place] = .some(found)
         return found
     }
 
-    private func settings(at point: [Int]) -> [String: ParameterValue] {
-        var all = settings
-        for (name, value) in zip(variables, point) { all[name] = .integer(value) }
-        return all
-    }
-
-    private func counts(
-        _ aspect: Aspect, _ settings: [String: ParameterValue]
-    ) throws(Diagnostic) -> [Count: Int128] {
-        guard aspect != .activations else {
-            let memory = MemoryProfile(try declaration.graph(settings: settings))
-            return [Count(metric: "activation_bytes"): memory.keptActivationBytes]
-        }
+    private func find(_ aspect: Aspect, _ settings: [String: ParameterValue]) throws(Diagnostic) -> Found {
         let graph =
             aspect == .inference
             ? try declaration.inferenceGraph(settings: settings)
             : try declaration.graph(settings: settings, differentiated: aspect == .training)
-        var counts: [Count: Int128] = [Count(metric: "parameters"): graph.parameterCount]
-        for (pass, total) in Cost.totals(of: graph) {
-            for metric in total.metrics { counts[Count(metric: metric.name, pass: pass)] = metric.value }
+        let memory = LiveMemory(graph)
+        var found = Found()
+        found.counts[Count(metric: "parameters")] = graph.parameterCount
+        for (pass, total) in Cost.totals(of: graph, memory) {
+            for metric in total.metrics { found.counts[Count(metric: metric.name, pass: pass)] = metric.value }
         }
-        return counts
-    }
-
-    /// The bytes alive at every node of a pass at a point, or `nil` where the network can't be built.
-    private mutating func bytesAlive(at place: Place, _ pass: Pass) -> [Int128]? {
-        if let known = alive[place] { return known }
-        let settings = settings(at: place.point)
-        let graph =
-            try? pass == .inference
-            ? declaration.inferenceGraph(settings: settings) : declaration.graph(settings: settings)
-        let found = graph.map { graph in
-            zip(graph.nodes, LiveMemory(graph).bytesAlive).filter { $0.0.pass == pass }.map(\.1)
+        if aspect == .training {
+            found.counts[Count(metric: "activation_bytes")] = MemoryProfile(graph, memory).keptActivationBytes
         }
-        alive[place] = .some(found)
+        for (node, bytes) in zip(graph.nodes, memory.bytesAlive) { found.alive[node.pass, default: []].append(bytes) }
         return found
     }
 }

@@ -10,14 +10,17 @@ enum AlignedRows {
         let lengths = rows.map { $0.map(width) }
         let widths = columns.map { column in lengths.map { $0[column] }.max() ?? 0 }
         return zip(rows, lengths).map { row, length in
-            var line = ""
+            var line: [UInt8] = []
             for column in columns {
-                let padding = String(repeating: " ", count: widths[column] - length[column])
-                if column > 0 { line += "  " }
-                line += isText?[column] ?? (column == 0) ? row[column] + padding : padding + row[column]
+                let padding = repeatElement(UInt8(ascii: " "), count: widths[column] - length[column])
+                let isText = isText?[column] ?? (column == 0)
+                if column > 0 { line += [UInt8(ascii: " "), UInt8(ascii: " ")] }
+                if !isText { line += padding }
+                line += row[column].utf8
+                if isText { line += padding }
             }
-            let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }
-            return end.map { String(line[...$0]) } ?? ""
+            while line.last == UInt8(ascii: " ") { line.removeLast() }
+            return String(decoding: line, as: UTF8.self)
         }
     }
 
