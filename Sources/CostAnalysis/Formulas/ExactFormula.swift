@@ -64,7 +64,7 @@ public struct ExactFormula: Hashable, Sendable {
         guard pieces.count > 1 else { return pieces[0].mathML }
         let rows = pieces.map { "<mtr><mtd style=\"text-align:left\">\($0.mathMLRow)</mtd></mtr>" }
         return Polynomial.mathML(
-            "<mi>max</mi><mo fence=\"true\">{</mo><mtable>\(rows.joined())</mtable><mo fence=\"true\">}</mo>")
+            "<mi>max</mi><mtable style=\"border-left:1px solid;margin-left:0.4em\">\(rows.joined())</mtable>")
     }
 }
 

@@ -73,7 +73,7 @@ extension AnalysisReport {
             case .formulas(let formulas):
                 rows += formulas.map { formula in
                     [.text(section.heading.lowercased()), .text(formula.subject)]
-                        + [.text(formula.text), .text(formula.facts), formula.latex.map(Datum.text) ?? .null]
+                        + [.text(formula.text), .text(formula.facts), .text(formula.latex ?? "")]
                 }
             case .table(let table):
                 rows += table.data.rows.map { [.text(section.heading.lowercased())] + $0 }
