@@ -10,6 +10,7 @@
 #include "product.h"
 #include "winograd.h"
 #include "recurrence.h"
+#include "convolution.h"
 #include "table.h"
 #pragma clang attribute pop
 #endif

@@ -22,10 +22,15 @@ INLINE taps taps_inside(int64_t output, int64_t stride, int64_t low, int64_t dil
             for (int64_t ox = 0; ox < (w)->pooled_width; ox++) {                                                  \
                 taps h = taps_inside(ox, (w)->stride_x, (w)->low_x, (w)->dilation_x, (w)->size_x, (w)->width);    \
                 for (int64_t lane = 0; lane < (w)->inner; lane += CK_WIDTH) {                                     \
-                    int part = (int)((w)->inner - lane < CK_WIDTH ? (w)->inner - lane : CK_WIDTH);                \
                     int64_t in = plane * (w)->height * (w)->width * (w)->inner + lane;                            \
                     int64_t out = ((plane * (w)->pooled_height + oy) * (w)->pooled_width + ox) * (w)->inner + lane; \
-                    BODY                                                                                          \
+                    if ((w)->inner - lane >= CK_WIDTH) {                                                          \
+                        const int part = CK_WIDTH;                                                                \
+                        BODY                                                                                      \
+                    } else {                                                                                      \
+                        const int part = (int)((w)->inner - lane);                                                \
+                        BODY                                                                                      \
+                    }                                                                                             \
                 }                                                                                                 \
             }                                                                                                     \
         }

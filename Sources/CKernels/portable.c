@@ -8,4 +8,5 @@
 #include "product.h"
 #include "winograd.h"
 #include "recurrence.h"
+#include "convolution.h"
 #include "table.h"

@@ -32,12 +32,12 @@ INLINE void finish(float *c, vector x, int64_t column, int count, const epilogue
         store(c, x);
 }
 
-// Where the rows of a tile's left operand and the steps of both operands lie.
+// Where the rows of a tile's left operand and the steps of both operands lie, and the second half of the result's rows.
 typedef struct {
-    int64_t left_row, left_step, right_step;
+    int64_t left_row, left_step, right_step, result_half;
 } tile_strides;
 
-#define PACKED_STRIDES ((tile_strides){1, TILE_ROWS, TILE_COLUMNS})
+#define PACKED_STRIDES ((tile_strides){1, TILE_ROWS, TILE_COLUMNS, CK_WIDTH})
 
 // The product of `rows` rows and a panel of TILE_COLUMNS columns, of which `columns` are stored.
 INLINE void tile(
@@ -61,7 +61,7 @@ INLINE void tile(
 #pragma clang loop unroll(full)
         for (int i = 0; i < rows; i++) {
             finish(to + i * row, c[i][0], column, CK_WIDTH, e);
-            finish(to + i * row + CK_WIDTH, c[i][1], column + CK_WIDTH, CK_WIDTH, e);
+            finish(to + i * row + s.result_half, c[i][1], column + CK_WIDTH, CK_WIDTH, e);
         }
         return;
     }
@@ -69,7 +69,7 @@ INLINE void tile(
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
         finish(to + i * row, c[i][0], column, first, e);
-        if (second > 0) finish(to + i * row + CK_WIDTH, c[i][1], column + CK_WIDTH, second, e);
+        if (second > 0) finish(to + i * row + s.result_half, c[i][1], column + CK_WIDTH, second, e);
     }
 }
 
@@ -216,8 +216,8 @@ static void blocked_product(
                         columns.last - n, &e);
                 else
                     tile_of(
-                        count, tile_left, right + j * depth, (tile_strides){p->left_row, 1, TILE_COLUMNS}, depth, to,
-                        p->columns, n, columns.last - n, &e);
+                        count, tile_left, right + j * depth, (tile_strides){p->left_row, 1, TILE_COLUMNS, CK_WIDTH},
+                        depth, to, p->columns, n, columns.last - n, &e);
             }
         }
     }

@@ -46,7 +46,7 @@ static void step_product(
     const float *a, int64_t left_row, const float *packed, const float *bias, float *to, int64_t rows, int64_t depth,
     int64_t columns) {
     const epilogue e = {bias, 1, 1, 0, 0};
-    const tile_strides strides = {left_row, 1, TILE_COLUMNS};
+    const tile_strides strides = {left_row, 1, TILE_COLUMNS, CK_WIDTH};
     for (int64_t i = 0; i < rows;) {
         // Eight rows are two tiles of four rather than one of six and one of two.
         const int64_t rest = rows - i, tiles = (rest + TILE_ROWS - 1) / TILE_ROWS;

@@ -39,6 +39,17 @@ typedef struct {
     int64_t (*winograd_scratch)(const ck_winograd *w, int64_t channels, int is_gradient);
     int64_t (*winograd_packed_elements)(const ck_winograd *w);
     int64_t (*tile_count)(const ck_winograd *w);
+    // A share of the panels of `column_panel` columns of the weights' gradient.
+    void (*convolution_weight_gradient)(
+        const ck_convolution *c, const float *x, const float *dy, float *dw, ck_range panels, float *scratch);
+    // A share of the blocks of pixels of all images, and of the panels of outputs.
+    void (*convolution)(
+        const ck_convolution *c, const float *x, const float *weights, const float *bias, float *y, ck_range blocks,
+        ck_range panels, float *scratch);
+    void (*convolution_pack)(const ck_convolution *c, const float *weights, ck_range panels, float *packed);
+    int64_t (*convolution_scratch)(const ck_convolution *c, int is_gradient);
+    int64_t (*convolution_packed_elements)(const ck_convolution *c);
+    int64_t (*pixel_blocks)(const ck_convolution *c);
     // Columns of a right operand in panels of `column_panel` that lie together over the whole depth.
     void (*pack_panels)(const float *right, int64_t step, int64_t column, int64_t columns, int64_t depth, float *to);
     // A share of the examples; `products` is memory for the share's q, `packed` the weights.

@@ -223,7 +223,8 @@ static void winograd_convolve(
                             (int)(count - t < TILE_ROWS ? count - t : TILE_ROWS),
                             inputs + (e * together + t) * channels + c,
                             packed + e * channels * width + n * channels + c * TILE_COLUMNS,
-                            (tile_strides){channels, 1, TILE_COLUMNS}, depth, products + (e * together + t) * width + n,
+                            (tile_strides){channels, 1, TILE_COLUMNS, CK_WIDTH}, depth,
+                            products + (e * together + t) * width + n,
                             width, n, TILE_COLUMNS, &end);
             }
         transform_outputs(w, products, bias, part, together, y);
@@ -248,7 +249,7 @@ static void winograd_weight_gradient(
                 for (int64_t c = 0; c < height; c += TILE_ROWS)
                     tile_of(
                         (int)(height - c < TILE_ROWS ? height - c : TILE_ROWS), inputs + e * together * height + c,
-                        cotangents + e * together * width + n, (tile_strides){1, height, width}, count,
+                        cotangents + e * together * width + n, (tile_strides){1, height, width, CK_WIDTH}, count,
                         sums + (e * height + c) * width + n, width, n, TILE_COLUMNS, &end);
     }
     for (int64_t c = 0; c < height; c++)

@@ -129,6 +129,68 @@ import Testing
         }
     }
 
+    /// Windows of one place and of several, strides, dilations, uneven padding, tails of panels; all three directions.
+    @Test(
+        arguments: [
+            (1, 8, 8, Window(size: [1, 1])), (3, 24, 40, Window(size: [1, 1])),
+            (2, 16, 24, Window(size: [3, 3], low: [1, 1])), (1, 40, 8, Window(size: [5, 3], low: [2, 0])),
+            (2, 8, 16, Window(size: [3, 3], strides: [2, 2], low: [1, 1])),
+            (1, 16, 8, Window(size: [3, 2], low: [2, 1], dilations: [2, 3])),
+            (1, 8, 24, Window(size: [1, 1], strides: [2, 2])), (1, 320, 16, Window(size: [2, 2])),
+        ])
+    func convolutionsByProducts(batch: Int, channels: Int, outputs: Int, window: Window) throws {
+        let block = ProgramBuilder.channelBlock
+        let best = String(cString: ck_instruction_set())
+        let input = try Shape([batch, channels, 9, 25])
+        let weights = try Shape([outputs, channels] + window.size)
+        let output = try #require(
+            try Convolution(window: window).resultTypes(of: [
+                TensorType(input, .float32), TensorType(weights, .float32),
+            ]).first
+        ).shape
+        let sizes = OneDNNConvolution.Sizes(input: input, weights: weights, output: output, window: window, groups: 1)
+        let (x, w) = (numbers(input.count, seed: 5), numbers(weights.count, seed: 2_000_000))
+        let (g, bias) = (numbers(output.count, seed: 3_000_000), numbers(outputs, seed: 4_000_000))
+        func reference(_ operation: some Operation, _ operands: [(Shape, [Float])], _ shape: Shape) -> [Float] {
+            let result = Tensor<Float>(TensorType(shape, .float32), filledWith: 0)
+            operation.evaluate(operands.map { Tensor(TensorType($0.0, .float32), $0.1) }, into: [result])
+            return result.array
+        }
+        func check(_ direction: OneDNNConvolution.Direction, _ reads: [[Float]], _ expected: [Float]) throws {
+            guard let kernel = ProductConvolution(sizes, direction, block: block) else { return }
+            for threads in [1, 2] {
+                if direction.isWeightGradient {
+                    let found = try run(best, reads, count: expected.count, threads: threads) {
+                        kernel.weightGradient(threads: threads)
+                    }
+                    expect(found, near: expected, tolerance: 1e-5)
+                    continue
+                }
+                for isPacked in [false, true] {
+                    let found = try run(best, reads, count: expected.count, threads: threads) {
+                        ConvolutionWay(
+                            read: .plain, written: .plain, packedBytes: isPacked ? kernel.packedBytes : 0,
+                            pack: isPacked ? kernel.pack : nil,
+                            convolve: kernel.convolve(isPacked: isPacked, threads: threads)
+                        ).joined
+                    }
+                    expect(found, near: expected, tolerance: 1e-5)
+                }
+            }
+        }
+        let plane = output.count / (batch * outputs)
+        let sums = reference(Convolution(window: window), [(input, x), (weights, w)], output)
+        let rectified = sums.enumerated().map { max(0, $1 + bias[$0 / plane % outputs]) }
+        let (blockedX, blockedG) = (blocks(x, input, block), blocks(g, output, block))
+        try check(.forward(bias: true, rectified: true), [blockedX, w, bias], blocks(rectified, output, block))
+        let inputGradient = reference(
+            ConvolutionInputGradient(window: window, inputSizes: [9, 25]), [(weights, w), (output, g)], input)
+        try check(.inputGradient, [blockedG, w], blocks(inputGradient, input, block))
+        let weightGradient = reference(
+            ConvolutionWeightGradient(window: window), [(input, x), (output, g)], weights)
+        try check(.weightGradient, [blockedX, blockedG], weightGradient)
+    }
+
     private func evaluate(_ operation: some Operation, _ operands: [Tensor<Float>], into result: Tensor<Float>) {
         operation.evaluate(operands, into: [result])
     }

@@ -42,6 +42,24 @@ import Testing
     }
 
     static let networks = [
+        "blocked branches": """
+        parameters: {batch: 2}
+        input: [3, 9, 8]
+        layers:
+          - conv: {channels: 24, kernel: 3, padding: 1}
+          - relu
+          - branches:
+              - [{conv: {channels: 16, kernel: 1}}, relu]
+              - [{conv: {channels: 8, kernel: 3, padding: 1}}]
+              - [{conv: {channels: 5, kernel: 1}}]
+          - branches:
+              - [{conv: {channels: 32, kernel: 1}}]
+              - [{conv: {channels: 16, kernel: 3, padding: 1}}, relu]
+          - max_pool: {kernel: 3, stride: 2}
+          - conv: {channels: 8, kernel: 1}
+          - flatten
+          - linear: 4
+        """,
         "convolutions": """
         parameters: {batch: 3}
         input: [3, 13, 11]

@@ -141,6 +141,33 @@ void ck_winograd_convolve(
 void ck_winograd_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch);
 
+// A convolution between tensors in blocks of ck_channel_block channels, as matrix products. The convolution that gives the
+// gradient of an input has channels and outputs exchanged, and its window runs backwards: its dilations are negative.
+typedef struct {
+    int64_t batch, channels, outputs, height, width, out_height, out_width;
+    int64_t size_y, size_x, stride_y, stride_x, low_y, low_x, dilation_y, dilation_x;
+    // The distance between the weights, which lie together for a window, of neighbouring outputs and channels.
+    int64_t weight_output, weight_channel;
+    // Whether the weights were packed; whether max(x, 0) is taken of the results.
+    int32_t is_packed, is_rectified;
+} ck_convolution;
+
+// The elements of scratch memory that so many threads need for a convolution or for the gradient of its weights.
+int64_t ck_convolution_scratch(const ck_convolution *convolution, int32_t threads, int32_t is_gradient);
+
+// The elements of packed weights, and the packing of them.
+int64_t ck_convolution_packed_elements(const ck_convolution *convolution);
+void ck_convolution_pack(const float *weights, float *packed, const ck_convolution *convolution);
+
+// The convolution, plus a bias an output channel where that is not null.
+void ck_convolve(
+    const float *x, const float *weights, const float *bias, float *y, const ck_convolution *convolution,
+    float *scratch);
+
+// The gradient of the weights, row-major.
+void ck_convolution_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch);
+
 // Copies a box of elements between tensors with any strides.
 typedef struct {
     int32_t rank;

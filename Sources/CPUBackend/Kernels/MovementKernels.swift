@@ -33,6 +33,25 @@ func movementKernels(for node: Node, in graph: Graph) -> (@Sendable (StepMemory)
     }
 }
 
+/// The layout in which a node moves elements: that of its blocked operand where only whole blocks of channels are moved,
+/// since these lie together in both layouts.
+func movementLayout(of node: Node, in builder: ProgramBuilder) -> TensorLayout {
+    let graph = builder.graph
+    let shapes = (node.operands + node.results).map { graph.type(of: $0).shape }
+    guard let layout = node.operands.lazy.compactMap({ builder.blockedLayout(of: $0) }).first,
+        shapes.allSatisfy(layout.fits)
+    else { return .plain }
+    switch node.operation {
+    case let concatenation as Concatenate where concatenation.axis == 1: return layout
+    case let split as Split where split.axis == 1: return layout
+    case let slice as Slice:
+        let others = [0] + (2..<shapes[0].rank)
+        let isWhole = others.allSatisfy { shapes[0][$0] == slice.sizes[$0] }
+        return isWhole && layout.beginsBlock(atChannel: slice.starts[1]) ? layout : .plain
+    default: return .plain
+    }
+}
+
 private func pieces(
     of operand: Shape, each piece: Shape, _ split: Split
 ) -> @Sendable (StepMemory) -> BoundKernel {

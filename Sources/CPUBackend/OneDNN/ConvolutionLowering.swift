@@ -37,18 +37,18 @@ extension ProgramBuilder {
     private mutating func addForward(_ node: Node, _ sizes: OneDNNConvolution.Sizes, _ epilogue: Epilogue?) -> Bool {
         let direction = OneDNNConvolution.Direction.forward(
             bias: epilogue?.bias != nil, rectified: epilogue?.isRectified ?? false)
-        let ways = convolutions(sizes, direction)
+        let isConstant = isConstantInput(node.operands[1])
+        let ways = convolutions(sizes, direction, isConstant: isConstant)
         guard let layout = ways.first else { return false }
         var reads = [buffer(of: node.operands[0], as: layout.read), buffer(of: node.operands[1])]
         if let bias = epilogue?.bias { reads.append(buffer(of: bias)) }
         let write = define(epilogue?.result ?? node.results[0], as: layout.written)
-        let isConstant = isConstantInput(node.operands[1])
         addFastest(ways, "Convolution", "\(sizes) \(direction)", reads: reads, write: write, isConstant: isConstant)
         return true
     }
 
     private mutating func addInputGradient(_ node: Node, _ sizes: OneDNNConvolution.Sizes) -> Bool {
-        let ways = convolutions(sizes, .inputGradient)
+        let ways = convolutions(sizes, .inputGradient, isConstant: false)
         guard let layout = ways.first else { return false }
         let reads = [buffer(of: node.operands[1], as: layout.read), buffer(of: node.operands[0])]
         let write = define(node.results[0], as: layout.written)
@@ -62,10 +62,11 @@ extension ProgramBuilder {
             let gradient = found.weightGradient
         else { return false }
         var candidates = [gradient]
-        if found.inputLayout != .plain, found.outputLayout != .plain,
+        if found.inputLayout != .plain, found.outputLayout != .plain {
             let winograd = WinogradKernel(sizes, .weightGradient, block: Self.channelBlock)
-        {
-            candidates.append(winograd.weightGradient(threads: threads))
+            let product = ProductConvolution(sizes, .weightGradient, block: Self.channelBlock)
+            candidates += [winograd?.weightGradient(threads: threads), product?.weightGradient(threads: threads)]
+                .compactMap { $0 }
         }
         let reads = [
             buffer(of: node.operands[0], as: found.inputLayout), buffer(of: node.operands[1], as: found.outputLayout),
@@ -78,19 +79,27 @@ extension ProgramBuilder {
 
     /// The ways to compute a convolution or the gradient of its input, all between tensors that lie alike.
     private func convolutions(
-        _ sizes: OneDNNConvolution.Sizes, _ direction: OneDNNConvolution.Direction
+        _ sizes: OneDNNConvolution.Sizes, _ direction: OneDNNConvolution.Direction, isConstant: Bool
     ) -> [ConvolutionWay] {
         guard let found = OneDNNConvolution.best(sizes, direction, block: Self.channelBlock) else { return [] }
         let direct = found.way
-        guard direct.read != .plain, direct.written != .plain,
-            let winograd = WinogradKernel(sizes, direction, block: Self.channelBlock)
-        else { return [direct] }
-        return [
-            direct,
-            ConvolutionWay(
-                read: direct.read, written: direct.written, packedBytes: winograd.packedBytes, pack: winograd.pack,
-                convolve: winograd.convolve(threads: threads)),
-        ]
+        var ways = [direct]
+        guard direct.read != .plain, direct.written != .plain else { return ways }
+        if let winograd = WinogradKernel(sizes, direction, block: Self.channelBlock) {
+            ways.append(
+                ConvolutionWay(
+                    read: direct.read, written: direct.written, packedBytes: winograd.packedBytes, pack: winograd.pack,
+                    convolve: winograd.convolve(threads: threads)))
+        }
+        if let product = ProductConvolution(sizes, direction, block: Self.channelBlock) {
+            // Weights that change from run to run are packed a piece at a time.
+            ways.append(
+                ConvolutionWay(
+                    read: direct.read, written: direct.written, packedBytes: isConstant ? product.packedBytes : 0,
+                    pack: isConstant ? product.pack : nil,
+                    convolve: product.convolve(isPacked: isConstant, threads: threads)))
+        }
+        return ways
     }
 
     /// Adds the fastest of several ways to convolve `[input, weights, bias]`.

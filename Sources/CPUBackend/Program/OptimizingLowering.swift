@@ -95,8 +95,10 @@ struct OptimizingLowering {
             let reads = node.operands.map { builder.buffer(of: $0) }
             builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: kernel)
         } else if let copies = movementKernels(for: node, in: graph) {
-            let reads = node.operands.map { builder.buffer(of: $0) }
-            builder.addStep(name, reads: reads, writes: node.results.map { builder.define($0) }, bind: copies)
+            let layout = movementLayout(of: node, in: builder)
+            let reads = node.operands.map { builder.buffer(of: $0, as: layout) }
+            let writes = node.results.map { builder.define($0, as: layout) }
+            builder.addStep(name, reads: reads, writes: writes, bind: copies)
         } else {
             builder.addKernel(for: node)
             deferred.formUnion(epilogue?.absorbed ?? [])

@@ -25,4 +25,10 @@ enum TensorLayout: Hashable, Sendable {
         guard case .blocked(let block) = self else { return true }
         return shape.rank >= 3 && shape[1] % block == 0
     }
+
+    /// Whether a block begins at this channel.
+    func beginsBlock(atChannel channel: Int) -> Bool {
+        guard case .blocked(let block) = self else { return true }
+        return channel.isMultiple(of: block)
+    }
 }

@@ -1,0 +1,236 @@
+// Convolutions as matrix products, for those with more weights than pixels: patches of the input are laid out as the
+// product's tiles take them, a piece at a time, so that weights are read once and their gradient is written once.
+// Tensors lie in blocks of CK_WIDTH channels, weights are row-major.
+
+// An element of a patch: a channel and a place in the window, by its number in a row of the weights.
+typedef struct {
+    int64_t channel, y, x;
+} patch_element;
+
+INLINE patch_element element_of(const ck_convolution *c, int64_t number) {
+    const int64_t window = c->size_y * c->size_x, place = number % window;
+    patch_element e = {number / window, place / c->size_x * c->dilation_y, place % c->size_x * c->dilation_x};
+    return e;
+}
+
+// One element of the patches of some output pixels, which follow each other over all images, `step` apart; 0 beyond the
+// edges.
+static void gather_element(
+    const ck_convolution *c, const float *x, patch_element e, ck_range pixels, int64_t step, float *to) {
+    const int64_t plane = c->out_height * c->out_width;
+    for (int64_t pixel = pixels.first; pixel < pixels.last;) {
+        const int64_t image = pixel / plane, oy = pixel % plane / c->out_width, first = pixel % c->out_width;
+        int64_t last = c->out_width;
+        if (last - first > pixels.last - pixel) last = first + pixels.last - pixel;
+        const int64_t y = oy * c->stride_y - c->low_y + e.y;
+        const float *row = x
+            + ((image * c->channels + e.channel / CK_WIDTH * CK_WIDTH) * c->height + y * CK_WIDTH) * c->width
+            + e.channel % CK_WIDTH;
+        for (int64_t ox = first; ox < last; ox++, pixel++, to += step) {
+            const int64_t place = ox * c->stride_x - c->low_x + e.x;
+            const int is_inside = y >= 0 && y < c->height && place >= 0 && place < c->width;
+            *to = is_inside ? row[place * CK_WIDTH] : 0;
+        }
+    }
+}
+
+// Calls BODY for the parts of a range of pixels, counted over all images, that lie in one image of `plane` pixels:
+// `image` is its number, `start` the first pixel in it and `run` their number.
+#define FOR_EACH_RUN(pixels, plane, BODY)                                            \
+    for (int64_t pixel = (pixels).first, run; pixel < (pixels).last; pixel += run) {   \
+        const int64_t image = pixel / (plane), start = pixel % (plane);                \
+        run = (plane) - start;                                                         \
+        if (run > (pixels).last - pixel) run = (pixels).last - pixel;                  \
+        BODY                                                                           \
+    }
+
+// Output pixels of all images in panels of TILE_COLUMNS patch elements: [pixel][element].
+static void gather_panel(const ck_convolution *c, const float *x, int64_t first, ck_range pixels, float *to) {
+    const int64_t patch = c->channels * c->size_y * c->size_x, plane = c->out_height * c->out_width;
+    const int is_pointwise = patch == c->channels && c->stride_y == 1 && c->stride_x == 1 && c->low_y == 0
+        && c->low_x == 0 && plane == c->height * c->width;
+    if (is_pointwise && first + TILE_COLUMNS <= patch) {
+        FOR_EACH_RUN(pixels, plane, {
+            const float *from = x + (image * patch + first) * plane + start * CK_WIDTH;
+            for (int64_t i = 0; i < run; i++, from += CK_WIDTH, to += TILE_COLUMNS) {
+                store(to, load(from));
+                store(to + CK_WIDTH, load(from + plane * CK_WIDTH));
+            }
+        })
+        return;
+    }
+    const int64_t count = patch - first < TILE_COLUMNS ? patch - first : TILE_COLUMNS;
+    if (count < TILE_COLUMNS) memset(to, 0, (size_t)((pixels.last - pixels.first) * TILE_COLUMNS) * sizeof(float));
+    for (int64_t j = 0; j < count; j++)
+        gather_element(c, x, element_of(c, first + j), pixels, TILE_COLUMNS, to + j);
+}
+
+// The cotangents of some output pixels in panels of TILE_ROWS channels: [panel][pixel][channel].
+static void gather_cotangents(const ck_convolution *c, const float *dy, ck_range pixels, float *to) {
+    const int64_t plane = c->out_height * c->out_width, depth = pixels.last - pixels.first;
+    for (int64_t k = 0; k < c->outputs; k++) {
+        float *place = to + k / TILE_ROWS * TILE_ROWS * depth + k % TILE_ROWS;
+        FOR_EACH_RUN(pixels, plane, {
+            const float *from = dy + (image * c->outputs + k / CK_WIDTH * CK_WIDTH) * plane + start * CK_WIDTH;
+            for (int64_t i = 0; i < run; i++, place += TILE_ROWS) *place = from[i * CK_WIDTH + k % CK_WIDTH];
+        })
+    }
+}
+
+// The gradient of the weights for a range of panels of patch elements: cotangents, transposed, times patches.
+static void convolution_weight_gradient(
+    const ck_convolution *c, const float *x, const float *dy, float *dw, ck_range panels, float *scratch) {
+    const int64_t patch = c->channels * c->size_y * c->size_x, count = c->batch * c->out_height * c->out_width;
+    const int64_t block = count < BLOCK_DEPTH ? count : BLOCK_DEPTH;
+    float *panel = scratch, *left = scratch + block * TILE_COLUMNS;
+    for (int64_t pixel = 0; pixel < count; pixel += BLOCK_DEPTH) {
+        const ck_range pixels = {pixel, count - pixel < BLOCK_DEPTH ? count : pixel + BLOCK_DEPTH};
+        const int64_t depth = pixels.last - pixels.first;
+        const epilogue e = {0, pixel == 0, pixels.last == count, 0, 0};
+        gather_cotangents(c, dy, pixels, left);
+        for (int64_t n = panels.first * TILE_COLUMNS; n < panels.last * TILE_COLUMNS && n < patch; n += TILE_COLUMNS) {
+            gather_panel(c, x, n, pixels, panel);
+            for (int64_t k = 0; k < c->outputs; k += TILE_ROWS) {
+                const int rows = (int)(c->outputs - k < TILE_ROWS ? c->outputs - k : TILE_ROWS);
+                tile_of(
+                    rows, left + k * depth, panel, PACKED_STRIDES, depth, dw + k * patch + n, patch, n, patch - n, &e);
+            }
+        }
+    }
+}
+
+// The elements of a patch that are worked on together: whole blocks of channels.
+static int64_t patch_block(const ck_convolution *c) {
+    const int64_t unit = CK_WIDTH * c->size_y * c->size_x, all = c->channels * c->size_y * c->size_x;
+    const int64_t block = unit < BLOCK_DEPTH ? BLOCK_DEPTH / unit * unit : unit;
+    return block < all ? block : all;
+}
+
+// Some channels of the patches of up to TILE_ROWS output pixels of an image: [element][pixel].
+static void gather_patches(
+    const ck_convolution *c, const float *x, int64_t first, int count, ck_range channels, float *to) {
+    const int64_t window = c->size_y * c->size_x;
+    int64_t top[TILE_ROWS], left[TILE_ROWS];
+    for (int i = 0; i < count; i++) {
+        top[i] = (first + i) / c->out_width * c->stride_y - c->low_y;
+        left[i] = (first + i) % c->out_width * c->stride_x - c->low_x;
+    }
+    for (int64_t channel = channels.first; channel < channels.last; channel += CK_WIDTH)
+        for (int64_t place = 0; place < window; place++) {
+            const int64_t down = place / c->size_x * c->dilation_y, across = place % c->size_x * c->dilation_x;
+            vector pixels[CK_WIDTH > TILE_ROWS ? CK_WIDTH : TILE_ROWS] = {{0}};
+            for (int i = 0; i < count; i++) {
+                const int64_t y = top[i] + down, z = left[i] + across;
+                if (y >= 0 && y < c->height && z >= 0 && z < c->width)
+                    pixels[i] = load(x + (channel * c->height + y * CK_WIDTH) * c->width + z * CK_WIDTH);
+            }
+            float *element = to + ((channel - channels.first) * window + place) * TILE_ROWS;
+#if CK_WIDTH >= TILE_ROWS
+            transpose_square(pixels);
+            for (int lane = 0; lane < CK_WIDTH; lane++, element += window * TILE_ROWS)
+                store_part(element, pixels[lane], TILE_ROWS);
+#else
+            for (int lane = 0; lane < CK_WIDTH; lane++, element += window * TILE_ROWS)
+                for (int i = 0; i < TILE_ROWS; i++) element[i] = pixels[i][lane];
+#endif
+        }
+}
+
+// The weights of a panel of outputs, from the first one on, and of some channels: [element][output].
+static void pack_outputs(const ck_convolution *c, const float *weights, int64_t first, ck_range channels, float *to) {
+    const int64_t window = c->size_y * c->size_x, rest = c->outputs - first;
+    const int64_t depth = (channels.last - channels.first) * window;
+    const float *from = weights + first * c->weight_output + channels.first * c->weight_channel;
+    if (c->weight_channel == window && rest >= TILE_COLUMNS) {
+        transpose_panel(from, c->weight_output, depth, to);
+    } else if (c->weight_output == 1 && rest >= TILE_COLUMNS) {
+        copy_panels(1, from, c->weight_channel, depth, to);
+    } else {
+        const int64_t count = rest < TILE_COLUMNS ? rest : TILE_COLUMNS;
+        if (count < TILE_COLUMNS) memset(to, 0, (size_t)(depth * TILE_COLUMNS) * sizeof(float));
+        for (int64_t channel = channels.first; channel < channels.last; channel++, from += c->weight_channel)
+            for (int64_t j = 0; j < count; j++)
+                for (int64_t place = 0; place < window; place++)
+                    to[((channel - channels.first) * window + place) * TILE_COLUMNS + j] =
+                        from[j * c->weight_output + place];
+    }
+}
+
+static int64_t convolution_packed_elements(const ck_convolution *c) {
+    return c->channels * c->size_y * c->size_x * padded(c->outputs);
+}
+
+// Packs the weights of some panels: [block of channels][panel][element][output].
+static void convolution_pack(const ck_convolution *c, const float *weights, ck_range panels, float *packed) {
+    const int64_t window = c->size_y * c->size_x, step = patch_block(c) / window;
+    for (int64_t channel = 0; channel < c->channels; channel += step) {
+        const ck_range channels = {channel, c->channels - channel < step ? c->channels : channel + step};
+        const int64_t depth = (channels.last - channels.first) * window;
+        for (int64_t panel = panels.first; panel < panels.last; panel++)
+            pack_outputs(c, weights, panel * TILE_COLUMNS, channels, packed + panel * TILE_COLUMNS * depth);
+        packed += padded(c->outputs) * depth;
+    }
+}
+
+static int64_t pixel_blocks(const ck_convolution *c) {
+    return (c->out_height * c->out_width + BLOCK_ROWS - 1) / BLOCK_ROWS;
+}
+
+// The outputs of some panels at one block of an image's pixels.
+static void convolve_pixels(
+    const ck_convolution *c, const float *x, const float *weights, const float *bias, float *y, ck_range pixels,
+    ck_range panels, float *scratch) {
+    const int64_t window = c->size_y * c->size_x, step = patch_block(c) / window, plane = c->out_height * c->out_width;
+    const tile_strides strides = {1, TILE_ROWS, TILE_COLUMNS, plane * CK_WIDTH};
+    float *panel = scratch, *patches = scratch + patch_block(c) * TILE_COLUMNS;
+    for (int64_t channel = 0; channel < c->channels; channel += step) {
+        const ck_range channels = {channel, c->channels - channel < step ? c->channels : channel + step};
+        const int64_t depth = (channels.last - channels.first) * window;
+        const epilogue e = {bias, channel == 0, channels.last == c->channels, c->is_rectified, 0};
+        for (int64_t p = pixels.first; p < pixels.last; p += TILE_ROWS) {
+            const int count = (int)(pixels.last - p < TILE_ROWS ? pixels.last - p : TILE_ROWS);
+            gather_patches(c, x, p, count, channels, patches + (p - pixels.first) * depth);
+        }
+        for (int64_t n = panels.first * TILE_COLUMNS; n < panels.last * TILE_COLUMNS && n < c->outputs;
+             n += TILE_COLUMNS) {
+            const float *right = panel;
+            if (c->is_packed)
+                right = weights + channel * window * padded(c->outputs) + n * depth;
+            else
+                pack_outputs(c, weights, n, channels, panel);
+            for (int64_t p = pixels.first; p < pixels.last; p += TILE_ROWS) {
+                const int count = (int)(pixels.last - p < TILE_ROWS ? pixels.last - p : TILE_ROWS);
+                tile_of(
+                    count, patches + (p - pixels.first) * depth, right, strides, depth, y + n * plane + p * CK_WIDTH,
+                    CK_WIDTH, n, c->outputs - n, &e);
+            }
+        }
+    }
+}
+
+// The outputs of some panels at a range of blocks of pixels, counted over all images.
+static void convolution(
+    const ck_convolution *c, const float *x, const float *weights, const float *bias, float *y, ck_range blocks,
+    ck_range panels, float *scratch) {
+    const int64_t plane = c->out_height * c->out_width;
+    for (int64_t block = blocks.first; block < blocks.last; block++) {
+        const int64_t image = block / pixel_blocks(c), first = block % pixel_blocks(c) * BLOCK_ROWS;
+        const ck_range pixels = {first, plane - first < BLOCK_ROWS ? plane : first + BLOCK_ROWS};
+        convolve_pixels(
+            c, x + image * c->channels * c->height * c->width, weights, bias, y + image * c->outputs * plane, pixels,
+            panels, scratch);
+    }
+}
+
+// The elements of scratch memory of a thread: for a convolution, or for the gradient of the weights.
+static int64_t convolution_scratch(const ck_convolution *c, int is_gradient) {
+    const int64_t plane = c->out_height * c->out_width;
+    int64_t rows = c->outputs, depth = c->batch * plane;
+    if (is_gradient) {
+        if (depth > BLOCK_DEPTH) depth = BLOCK_DEPTH;
+    } else {
+        rows = plane < BLOCK_ROWS ? plane : BLOCK_ROWS;
+        depth = patch_block(c);
+    }
+    return (depth * (TILE_COLUMNS + (rows + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS) + 15) / 16 * 16;
+}
