@@ -189,11 +189,10 @@ public struct PassCost: Sendable {
         var cost = Cost()
         times.clear()
         for index in nodes {
-            let node = graph.nodes[index]
             cost.work += costs[index].work
-            let start = node.operands.reduce(Int128(0)) { max($0, times[$1]) }
+            let start = graph.nodes[index].operands.reduce(Int128(0)) { max($0, times[$1]) }
             let end = start + costs[index].span
-            for result in node.results { times[result] = end }
+            for result in graph.nodes[index].results { times[result] = end }
             cost.span = max(cost.span, end)
             cost.peakMemoryBytes = max(cost.peakMemoryBytes, memory.bytesAlive[index])
         }
