@@ -103,7 +103,7 @@ let package = Package(
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Networks", "CPUBackend", "Measurement",
                 "ResultStore", "BatchRunner", argumentParser,
             ],
-            exclude: ["PyTorch"], swiftSettings: settings),
+            exclude: ["PyTorch", "XLA"], swiftSettings: settings),
 
         tests("DiagnosticsTests", ["Diagnostics"]),
         tests("TablesTests", ["Diagnostics", "Tables"]),

@@ -10,85 +10,104 @@ extension NetworkAnalysis {
 
     /// The analysis as JSON with further members, which are JSON themselves.
     public func json(with others: [(name: String, json: String)]) -> String {
-        let settings = self.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
-        let step = self.step.settings.map { "\(jsonString($0.name)): \(Self.json($0.value))" }.joined(separator: ", ")
-        let memories = [("inference", inferenceMemory), ("step", memory)].compactMap { name, memory in
-            memory.map { "    \"\(name)\": \(Self.json($0))" }
+        var text = JSONObjectText()
+        text.object { text in
+            text.member("network", network)
+            text.object("settings", isInline: true) { text in
+                for setting in settings { text.member(setting.name, setting.value) }
+            }
+            text.member("parameters", parameters)
+            text.object("step", isInline: true) { text in
+                for setting in step.settings { text.member(setting.name, setting.value) }
+            }
+            text.object("passes") { text in
+                for pass in passes { text.object(named: pass.pass.rawValue) { $0.members(of: pass) } }
+            }
+            text.object("memory") { text in
+                if let inferenceMemory { text.object("inference", isInline: true) { $0.members(of: inferenceMemory) } }
+                text.object("step", isInline: true) { $0.members(of: memory) }
+            }
+            for other in others { text.member(other.name, json: other.json) }
         }
-        let passes = self.passes.map { pass in
-            let layers = pass.layers.map { layer in
-                "        {\"name\": \(jsonString(layer.name)), \(Self.members(layer.cost).joined(separator: ", "))}"
-            }
-            let parts = pass.parts.map { part in
-                "        \(jsonString(part.part.rawValue)): {\(Self.members(part.cost).joined(separator: ", "))}"
-            }
-            let members =
-                Self.members(pass.total).map { "      \($0),\n" }.joined()
-                + (parts.isEmpty ? "" : "      \"parts\": {\n\(parts.joined(separator: ",\n"))\n      },\n")
-            return
-                "    \(jsonString(pass.pass.rawValue)): {\n\(members)\(Self.parallelism(pass.criticalPath))      \"layers\": [\n"
-                + layers.joined(separator: ",\n") + "\n      ]\n    }"
+        return text.text
+    }
+}
+
+extension JSONObjectText {
+    fileprivate mutating func member(_ name: String, _ value: ParameterValue) {
+        switch value {
+        case .text(let text): member(name, text)
+        case .integer, .real, .boolean: member(name, json: value.description)
         }
-        return """
-            {
-              "network": \(jsonString(network)),
-              "settings": {\(settings)},
-              "parameters": \(parameters),
-              "step": {\(step)},
-              "passes": {
-            \(passes.joined(separator: ",\n"))
-              },
-              "memory": {
-            \(memories.joined(separator: ",\n"))
-              }\(others.map { ",\n  \(jsonString($0.name)): \($0.json)" }.joined())
-            }
-            """
     }
 
-    private static func json(_ memory: MemoryProfile) -> String {
-        let kinds = MemoryBreakdown.Kind.allCases.map { "\(jsonString($0.rawValue)): \(memory.atPeak[$0])" }
-        let writers = memory.writersAtPeak.map { layer, kind, bytes in
-            "{\"layer\": \(jsonString(layer)), \"kind\": \(jsonString(kind.rawValue)), \"bytes\": \(bytes)}"
+    fileprivate mutating func members(of pass: PassCost) {
+        members(of: pass.total)
+        if !pass.parts.isEmpty {
+            object("parts") { text in
+                for part in pass.parts {
+                    text.object(named: part.part.rawValue, isInline: true) { $0.members(of: part.cost) }
+                }
+            }
         }
-        let place = memory.peak.map { place in
-            let point = memory.timeline[place]
-            return "\"pass\": \(jsonString(point.pass.rawValue)), \"layer\": \(jsonString(point.layer)), "
-                + "\"operation\": \(jsonString(point.operation)), "
+        members(of: pass.criticalPath)
+        array("layers") { text in
+            for layer in pass.layers {
+                text.object(isInline: true) { text in
+                    text.member("name", layer.name)
+                    text.members(of: layer.cost)
+                }
+            }
         }
-        return "{\"peak_bytes\": \(memory.peakBytes), \(place ?? "")\(kinds.joined(separator: ", ")), "
-            + "\"written_by\": [\(writers.joined(separator: ", "))]}"
+    }
+
+    private mutating func members(of cost: Cost) {
+        for metric in cost.metrics { member(metric.name, metric.value) }
     }
 
     /// `work`, `average_parallelism`, the bounds of `speed_up` on some processors, and the layers of the `critical_path`.
-    private static func parallelism(_ path: CriticalPath) -> String {
-        let bounds = [2, 4, 8, 16, 64, 1024].map { processors in
-            let range = path.speedUp(processors: processors)
-            return "{\"processors\": \(processors), \"time_bound\": \(path.timeBound(processors: processors)), "
-                + "\"speed_up_low\": \(range.lowerBound), \"speed_up_high\": \(range.upperBound)}"
+    private mutating func members(of path: CriticalPath) {
+        member("work", path.work)
+        member("average_parallelism", path.averageParallelism)
+        array("speed_up", isInline: true) { text in
+            for processors in [2, 4, 8, 16, 64, 1024] {
+                let range = path.speedUp(processors: processors)
+                text.object { text in
+                    text.member("processors", Int128(processors))
+                    text.member("time_bound", path.timeBound(processors: processors))
+                    text.member("speed_up_low", range.lowerBound)
+                    text.member("speed_up_high", range.upperBound)
+                }
+            }
         }
-        let steps = path.steps.map {
-            "{\"layer\": \(jsonString($0.layer)), \"span\": \($0.span), \"nodes\": \($0.nodes)}"
+        array("critical_path", isInline: true) { text in
+            for step in path.steps {
+                text.object { text in
+                    text.member("layer", step.layer)
+                    text.member("span", step.span)
+                    text.member("nodes", Int128(step.nodes))
+                }
+            }
         }
-        return """
-                  "work": \(path.work),
-                  "average_parallelism": \(path.averageParallelism),
-                  "speed_up": [\(bounds.joined(separator: ", "))],
-                  "critical_path": [\(steps.joined(separator: ", "))],
-
-            """
     }
 
-    private static func members(_ cost: Cost) -> [String] {
-        // Names of metrics need no escaping; 64 bits are written several times faster than 128.
-        cost.metrics.map { metric in
-            "\"\(metric.name)\": " + (Int64(exactly: metric.value)?.description ?? metric.value.description)
+    fileprivate mutating func members(of memory: MemoryProfile) {
+        member("peak_bytes", memory.peakBytes)
+        if let peak = memory.peak {
+            let point = memory.timeline[peak]
+            member("pass", point.pass.rawValue)
+            member("layer", point.layer)
+            member("operation", point.operation)
         }
-    }
-
-    private static func json(_ value: ParameterValue) -> String {
-        switch value {
-        case .text(let text): jsonString(text)
-        case .integer, .real, .boolean: value.description
+        for kind in MemoryBreakdown.Kind.allCases { member(kind.rawValue, memory.atPeak[kind]) }
+        array("written_by") { text in
+            for writer in memory.writersAtPeak {
+                text.object { text in
+                    text.member("layer", writer.layer)
+                    text.member("kind", writer.kind.rawValue)
+                    text.member("bytes", writer.bytes)
+                }
+            }
         }
     }
 }

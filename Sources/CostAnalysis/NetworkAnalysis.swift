@@ -21,6 +21,8 @@ public struct NetworkAnalysis: Sendable {
     public let graph: Graph
     /// The graph of inference, where that is analysed.
     public let inferenceGraph: Graph?
+    private let liveMemory: LiveMemory
+    private let inferenceLiveMemory: LiveMemory?
 
     /// Analyses a network without running it or allocating any of its tensors.
     ///
@@ -44,25 +46,35 @@ public struct NetworkAnalysis: Sendable {
         self.step = step
         self.folding = folding
         let graph = try declaration.graph(settings: given, step: step)
-        parameters = graph.inputs.filter { $0.role == .parameter }.reduce(0) {
-            $0 + Int128(graph.type(of: $1.value).shape.count)
-        }
+        parameters = graph.parameterCount
         self.graph = graph
-        inferenceGraph = withInference ? try declaration.inferenceGraph(settings: given) : nil
-        passes =
-            (inferenceGraph.map { PassCost.passes(of: $0, folding: folding) } ?? [])
-            + PassCost.passes(of: graph, folding: folding)
+        liveMemory = LiveMemory(graph)
+        var passes = PassCost.passes(of: graph, liveMemory, folding: folding)
+        if withInference {
+            let graph = try declaration.inferenceGraph(settings: given)
+            let memory = LiveMemory(graph)
+            passes = PassCost.passes(of: graph, memory, folding: folding) + passes
+            inferenceGraph = graph
+            inferenceLiveMemory = memory
+        } else {
+            inferenceGraph = nil
+            inferenceLiveMemory = nil
+        }
+        self.passes = passes
     }
 
     /// The live memory of a step over time.
     ///
     /// - Complexity: O(nodes of the graph).
-    public var memory: MemoryProfile { MemoryProfile(graph) }
+    public var memory: MemoryProfile { MemoryProfile(graph, liveMemory) }
 
     /// The live memory over time of an inference, where that is analysed.
     ///
     /// - Complexity: O(nodes of the graph).
-    public var inferenceMemory: MemoryProfile? { inferenceGraph.map(MemoryProfile.init) }
+    public var inferenceMemory: MemoryProfile? {
+        guard let inferenceGraph, let inferenceLiveMemory else { return nil }
+        return MemoryProfile(inferenceGraph, inferenceLiveMemory)
+    }
 
     /// The layers of a step of training with their parts of its cost and memory.
     ///
@@ -70,6 +82,13 @@ public struct NetworkAnalysis: Sendable {
     /// - Complexity: O(nodes + values).
     public func layers(at memory: MemoryProfile) -> [LayerSummary] {
         LayerSummary.all(of: graph, passes.filter { $0.pass != .inference }, memory, folding: folding)
+    }
+}
+
+extension Graph {
+    /// The number of weights.
+    var parameterCount: Int128 {
+        inputs.reduce(0) { $0 + ($1.role == .parameter ? Int128(type(of: $1.value).shape.count) : 0) }
     }
 }
 
@@ -118,21 +137,18 @@ public struct PassCost: Sendable {
     ///   - folding: Which layers are counted together.
     /// - Complexity: O(nodes + values).
     public static func passes(of graph: Graph, folding: LayerFolding = .none) -> [PassCost] {
-        let memory = LiveMemory(graph)
+        passes(of: graph, LiveMemory(graph), folding: folding)
+    }
+
+    /// - Parameter memory: When the tensors of `graph` are alive.
+    static func passes(of graph: Graph, _ memory: LiveMemory, folding: LayerFolding) -> [PassCost] {
         let costs = graph.nodes.map { graph.cost(of: $0) }
         var times = FinishTimes(values: graph.types.count)
         return Pass.allCases.compactMap { pass in
             let nodes = graph.nodes.indices.filter { graph.nodes[$0].pass == pass }
             guard !nodes.isEmpty else { return nil }
-            var order: [String] = []
-            var members: [String: [Int]] = [:]
-            for node in nodes {
-                let layer = folding.name(of: graph.nodes[node].layer)
-                if members[layer] == nil { order.append(layer) }
-                members[layer, default: []].append(node)
-            }
-            let layers = order.map { layer in
-                (name: layer, cost: cost(of: members[layer] ?? [], graph, costs, memory, &times))
+            let layers = layers(of: nodes, in: graph, folding).map { layer in
+                (name: layer.name, cost: cost(of: layer.nodes, graph, costs, memory, &times))
             }
             let parts = BackwardPart.allCases.compactMap { part -> (part: BackwardPart, cost: Cost)? in
                 let members = nodes.filter { graph.nodes[$0].part == part }
@@ -145,17 +161,38 @@ public struct PassCost: Sendable {
         }
     }
 
-    private static func cost(
+    /// The layers in the order in which they first come, each with its nodes.
+    private static func layers(
+        of nodes: [Int], in graph: Graph, _ folding: LayerFolding
+    ) -> [(name: String, nodes: [Int])] {
+        var layers: [(name: String, nodes: [Int])] = []
+        var places: [String: Int] = [:]
+        var last = (layer: "", place: -1)
+        for node in nodes {
+            let layer = graph.nodes[node].layer
+            if last.place < 0 || layer != last.layer {
+                let name = folding.name(of: layer)
+                last = (layer, places[name] ?? layers.count)
+                if last.place == layers.count {
+                    layers.append((name, []))
+                    places[name] = last.place
+                }
+            }
+            layers[last.place].nodes.append(node)
+        }
+        return layers
+    }
+
+    static func cost(
         of nodes: [Int], _ graph: Graph, _ costs: [OperationCost], _ memory: LiveMemory, _ times: inout FinishTimes
     ) -> Cost {
         var cost = Cost()
         times.clear()
         for index in nodes {
-            let node = graph.nodes[index]
             cost.work += costs[index].work
-            let start = node.operands.reduce(Int128(0)) { max($0, times[$1]) }
+            let start = graph.nodes[index].operands.reduce(Int128(0)) { max($0, times[$1]) }
             let end = start + costs[index].span
-            for result in node.results { times[result] = end }
+            for result in graph.nodes[index].results { times[result] = end }
             cost.span = max(cost.span, end)
             cost.peakMemoryBytes = max(cost.peakMemoryBytes, memory.bytesAlive[index])
         }
@@ -163,8 +200,24 @@ public struct PassCost: Sendable {
     }
 }
 
+extension Cost {
+    /// The cost of every pass that `graph` has, without its layers.
+    ///
+    /// - Parameter memory: When the tensors of `graph` are alive.
+    /// - Complexity: O(nodes + values).
+    static func totals(of graph: Graph, _ memory: LiveMemory) -> [(pass: Pass, total: Cost)] {
+        let costs = graph.nodes.map { graph.cost(of: $0) }
+        var times = FinishTimes(values: graph.types.count)
+        return Pass.allCases.compactMap { pass in
+            let nodes = graph.nodes.indices.filter { graph.nodes[$0].pass == pass }
+            guard !nodes.isEmpty else { return nil }
+            return (pass, PassCost.cost(of: nodes, graph, costs, memory, &times))
+        }
+    }
+}
+
 /// When values are finished, in scalar operations since the first node; an array that is cleared without being written.
-private struct FinishTimes {
+struct FinishTimes {
     private var times: [Int128]
     /// The round in which each time was written; those of earlier rounds are 0.
     private var rounds: [Int]

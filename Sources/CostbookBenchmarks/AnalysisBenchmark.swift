@@ -1,5 +1,4 @@
 import CostAnalysis
-import Graphs
 import Foundation
 import Measurement
 import Networks
@@ -11,26 +10,22 @@ enum AnalysisBenchmark {
 
     /// Prints the times of the command.
     static func run(with costbook: String) throws {
-        try print(costbook, "mlp", ["--set", "depth=1000,width=16384"])
-        try print(costbook, "resnet152", [])
-        try print(costbook, "gpt", ["--set", trillion])
-        let resolution = ["batch", "width", "resolution"]
-        let start = ContinuousClock.now
-        guard let network = Zoo.declaration(named: "resnet50") else { return }
-        let formula = try CostFormula.polynomial("macs", of: .forward, network, in: resolution)
-        let seconds = (ContinuousClock.now - start) / .seconds(1)
-        Benchmarks.line(
-            "polynomial of resnet50 in batch, width, resolution",
-            "\(Benchmarks.milliseconds(seconds)), total degree \(formula.totalDegree)")
+        let formula = ["--formula", "batch,width,resolution"]
+        for (network, options) in [
+            ("mlp", ["--set", "depth=1000,width=16384", "--json"]), ("resnet152", ["--json"]), ("resnet152", []),
+            ("gpt", ["--set", trillion, "--json"]),
+            ("resnet50", formula + ["--metric", "macs", "--pass", "forward"]), ("resnet50", formula),
+        ] {
+            try print(costbook, ["analyze", network] + options)
+        }
     }
 
-    private static func print(_ costbook: String, _ network: String, _ settings: [String]) throws {
-        let arguments = ["analyze", network] + settings + ["--json"]
+    private static func print(_ costbook: String, _ arguments: [String]) throws {
         let runs = try (0..<5).map { _ in try ChildRun(costbook, arguments) }
         let seconds = median(runs.map(\.seconds)) ?? 0
         let peak = runs.map(\.peakBytes).max() ?? 0
         Benchmarks.line(
-            "costbook analyze \(([network] + settings).joined(separator: " "))",
+            "costbook \(arguments.joined(separator: " "))",
             "\(Benchmarks.milliseconds(seconds)), peak \(peak >> 20) MiB")
     }
 

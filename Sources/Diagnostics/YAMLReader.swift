@@ -34,7 +34,8 @@ public enum YAMLReader {
         _ text: String, file: String?, firstLine: Int
     ) throws(Diagnostic) -> Node? {
         do {
-            return try Parser(yaml: text, encoding: .utf8).singleRoot()
+            // Without rules for plain scalars: `content` tells what they are, and keys are strings.
+            return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
         } catch let error as YamlError {
             throw diagnostic(for: error, file: file, offset: firstLine - 1)
         } catch {
@@ -115,6 +116,7 @@ public enum YAMLReader {
     /// The parser expands aliases while it reads, so that a crafted text ("a billion laughs") would take exponential
     /// time before a value could be looked at.
     private static func aliasName(in text: String) -> String? {
+        guard text.utf8.contains(UInt8(ascii: "&")) else { return nil }
         let anchors = names(after: "&", in: text)
         return anchors.isEmpty ? nil : names(after: "*", in: text).first(where: Set(anchors).contains)
     }

@@ -48,6 +48,9 @@ public struct Node: Sendable {
     public let pass: Pass
     /// What it is there for, in the backward pass; `nil` in the others.
     public internal(set) var part: BackwardPart?
+
+    /// Whether nothing runs, as the result lives in the operand's storage.
+    public var isView: Bool { Swift.type(of: operation).isView }
 }
 
 /// A tensor that is given to a graph.

@@ -93,8 +93,9 @@ public struct GraphBuilder: Sendable {
             for operand in node.operands { needed[operand.index] = true }
             kept.append(node)
         }
+        kept.reverse()
         return Graph(
-            inputs: inputs, nodes: kept.reversed(),
+            inputs: inputs, nodes: kept,
             outputs: outputs.map { GraphOutput(name: $0.name, value: $0.value) },
             types: types, replacements: replacements)
     }

@@ -39,36 +39,39 @@ public struct LiveMemory: Sendable {
     }
 
     private static func storage(of graph: Graph) -> [Value] {
-        var roots: [Value?] = Array(repeating: nil, count: graph.types.count)
+        // A value that no node of the graph defines is used by none.
+        guard let unused = graph.inputs.first?.value ?? graph.nodes.first?.results.first else { return [] }
+        var roots = Array(repeating: unused, count: graph.types.count)
         for input in graph.inputs { roots[input.value.index] = input.value }
         for node in graph.nodes {
             for result in node.results {
-                let isView = node.operation is any ViewOperation
                 roots[result.index] =
-                    isView ? roots[node.operands[0].index] : graph.replacements[result] ?? result
+                    node.isView ? roots[node.operands[0].index] : graph.replacements[result] ?? result
             }
         }
-        // A value that no node of the graph defines is used by none.
-        let unused = graph.inputs.first?.value ?? graph.nodes.first?.results.first
-        return roots.compactMap { $0 ?? unused }
+        return roots
     }
 
     private static func lifetimes(in graph: Graph, storage: [Value]) -> [Lifetime] {
         var lifetimes: [Lifetime] = []
-        var place: [Value: Int] = [:]
+        lifetimes.reserveCapacity(graph.nodes.count)
+        // The place of each storage's life; -1 for inputs.
+        var places = Array(repeating: -1, count: storage.count)
         for (index, node) in graph.nodes.enumerated() {
             for operand in node.operands {
-                if let found = place[storage[operand.index]] { lifetimes[found].last = index }
+                let place = places[storage[operand.index].index]
+                if place >= 0 { lifetimes[place].last = index }
             }
-            guard !(node.operation is any ViewOperation) else { continue }
+            guard !node.isView else { continue }
             for result in node.results where storage[result.index] == result {
-                place[result] = lifetimes.count
+                places[result.index] = lifetimes.count
                 let bytes = graph.type(of: result).byteSize
                 lifetimes.append(Lifetime(value: result, first: index, last: index, bytes: bytes))
             }
         }
         for output in graph.outputs {
-            if let found = place[storage[output.value.index]] { lifetimes[found].last = graph.nodes.count }
+            let place = places[storage[output.value.index].index]
+            if place >= 0 { lifetimes[place].last = graph.nodes.count }
         }
         return lifetimes
     }

@@ -9,6 +9,9 @@ public protocol Operation: Sendable, Hashable {
     /// The operation's name, as graphs print it.
     static var name: String { get }
 
+    /// Whether the only result lives in the first operand's storage: true of every `ViewOperation`, and of no other.
+    static var isView: Bool { get }
+
     /// The types of the results for operands of the given types.
     ///
     /// - Throws: `OperationError` for operands that do not fit.
@@ -33,6 +36,16 @@ public protocol Operation: Sendable, Hashable {
 ///
 /// An executor gives the result the operand's storage and runs nothing, so the cost is zero.
 public protocol ViewOperation: Operation {}
+
+extension Operation {
+    /// False: an operation writes its results, unless it is a `ViewOperation`.
+    public static var isView: Bool { false }
+}
+
+extension ViewOperation {
+    /// True.
+    public static var isView: Bool { true }
+}
 
 /// What an adjoint rule is given.
 public struct Adjoint: Sendable {

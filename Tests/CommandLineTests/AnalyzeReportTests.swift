@@ -42,6 +42,12 @@ import Testing
             "\(formulas.errors)")
         let macs = rows.first { $0["part"] == "backward" && $0["metric"]?.contains("MACs") == true }
         #expect(macs?["formula"] == "2·width²·depth − 2·width² + 804·width")
+        let one = try workplace.run(
+            "analyze", "mlp", "--formula", "width,depth", "--metric", "macs", "--pass", "forward", "--json")
+        let alone = try #require(
+            try JSONSerialization.jsonObject(with: Data(one.output.utf8)) as? [[String: String]], "\(one.errors)")
+        #expect(alone.map { $0["part"] } == ["forward"])
+        #expect(alone[0]["latex"]?.hasPrefix("\\mathit{width}^{2} \\cdot \\mathit{depth}") == true)
         let comparison = try workplace.run(
             "analyze", "mlp", "--set", "depth=1", "--compare", "mlp", "--compare-set", "width=512", "--json")
         let sides = try #require(
@@ -73,7 +79,9 @@ import Testing
         (["--formula", "width", "--compare", "lenet5"], 64, "exclude each other"),
         (["--formula", "width", "--measure"], 64, "--measure"), (["--formula", "width,"], 64, "names of parameters"),
         (["--formula", "width,width"], 64, "each once"), (["--formula", "widht"], 65, "did you mean 'width'?"),
-        (["--formula", "activation"], 65, "integer parameter"),
+        (["--formula", "activation"], 65, "integer parameter"), (["--metric", "macs"], 64, "need --formula"),
+        (["--formula", "width", "--pass", "update"], 64, "expected inference"),
+        (["--formula", "width", "--metric", "mac"], 65, "did you mean 'macs'?"),
         (["--formula", "width", "--set", "width=3"], 65, "in one of them"), (["--compare", "lenet"], 65, "lenet5"),
         (["--compare-set", "width=3"], 64, "--compare OTHER"),
         (["--compare", "lenet5", "--compare-set", "width=3"], 65, "width"),

@@ -7,14 +7,14 @@ public import ResultStore
 
 /// The formulas of a notebook, recovered from its networks.
 public struct FormulaRecords: Sendable {
-    /// The polynomials, in the order of the text.
+    /// The formulas, in the order of the text.
     public private(set) var records: [FormulaRecord] = []
-    /// Cells whose cost has no polynomial, with file and line.
+    /// Cells whose cost has no formula, with file and line.
     public private(set) var faults: [Diagnostic] = []
 
     /// Recovers every formula of a notebook.
     ///
-    /// - Throws: what encoding a polynomial throws.
+    /// - Throws: what encoding a formula throws.
     public init(_ notebook: Notebook) throws {
         for cell in notebook.cells {
             guard case .formula(let declaration) = cell.body else { continue }
@@ -34,7 +34,7 @@ public struct FormulaRecords: Sendable {
                 do {
                     records.append(
                         try Self.record(
-                            cell.name, metric, pass, try formulas.polynomial(metric, of: pass),
+                            cell.name, metric, pass, try formulas.formula(metric, of: pass),
                             declaration.variables))
                 } catch let error as FormulaError {
                     add(Diagnostic("the formula '\(cell.name)' of \(metric): \(error)"), notebook, cell)
@@ -51,15 +51,15 @@ public struct FormulaRecords: Sendable {
     }
 
     private static func record(
-        _ cell: String, _ metric: String, _ pass: Pass, _ polynomial: Polynomial, _ variables: [String]
+        _ cell: String, _ metric: String, _ pass: Pass, _ formula: ExactFormula, _ variables: [String]
     ) throws -> FormulaRecord {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        var degrees = ["": polynomial.totalDegree]
-        for variable in variables { degrees[variable] = polynomial.degree(in: variable) }
+        var degrees = ["": formula.totalDegree]
+        for variable in variables { degrees[variable] = formula.degree(in: variable) }
         return FormulaRecord(
             cell: cell, pass: pass.rawValue, metric: metric,
-            polynomial: String(decoding: try encoder.encode(polynomial), as: UTF8.self), text: polynomial.text,
+            polynomial: String(decoding: try encoder.encode(formula), as: UTF8.self), text: formula.text,
             degrees: degrees)
     }
 }

@@ -39,6 +39,12 @@ public struct CountedLayer: Sendable {
     /// The elements of the weights whose last part of the name is `name`: `weight` or `bias`.
     func weightElements(_ name: String) -> Int128 { weights[name] ?? 0 }
 
+    /// The weights of each output feature.
+    var weightsPerOutput: Int {
+        guard let features = outputSizes.last, features > 0 else { return 0 }
+        return Int(clamping: weightElements("weight") / Int128(features))
+    }
+
     /// Whether the layer has a bias.
     public var hasBias: Bool { weightElements("bias") > 0 }
 
@@ -64,7 +70,7 @@ public struct CountedLayer: Sendable {
     /// - Complexity: O(nodes).
     static func layers(of graph: Graph, _ pass: PassCost) -> [CountedLayer] {
         var nodes: [String: [Node]] = [:]
-        for node in graph.nodes where node.pass == pass.pass && !(node.operation is any ViewOperation) {
+        for node in graph.nodes where node.pass == pass.pass && !node.isView {
             nodes[node.layer, default: []].append(node)
         }
         var weights: [String: [String: Int128]] = [:]

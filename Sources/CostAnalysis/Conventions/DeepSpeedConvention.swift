@@ -10,7 +10,7 @@ public struct DeepSpeedConvention: CountingConvention {
     public let unit = "FLOPs"
     /// How it counts.
     public let summary =
-        "A multiply-add is 2; a convolution's bias 1 an output element, a linear layer's 0; activations but ReLU6, softmax and pooling 1 an input element, a batch's normalisation 2, others 5. The backward pass is assumed to cost twice the forward pass."
+        "A multiply-add is 2; a convolution's bias 1 an output element, a linear layer's 0; activations but ReLU6, softmax and pooling 1 an input element, a batch's normalisation 2, others 5; attention between its projections is left out. The backward pass is assumed to cost twice the forward pass."
     /// The passes that it counts.
     public let passes: [Pass] = [.forward, .backward]
     /// Whether it derives the backward pass from the forward pass.
@@ -36,6 +36,12 @@ public struct DeepSpeedConvention: CountingConvention {
             return LayerCount(layer.inputElements, "1 an input element")
         default:
             guard layer.cost.macs > 0 else { return .nothing }
+            if let cell = layer.recurrentCell, layer.isSteps {
+                return LayerCount(
+                    2 * layer.cost.macs + cell.arithmeticOfProfilers * layer.outputElements,
+                    "a multiply-add is 2, other arithmetic \(cell.arithmeticOfProfilers) an element of the state")
+            }
+            if layer.isHeads { return LayerCount(0, "PyTorch's attention function is not counted") }
             let bias = layer.kind == "conv" && layer.hasBias ? layer.outputElements : 0
             return LayerCount(
                 2 * layer.cost.macs + bias, "a multiply-add is 2, a convolution's bias 1 an output element")

@@ -23,7 +23,7 @@ public enum CostFormula {
         _ metric: String, of pass: Pass, _ declaration: NetworkDeclaration, in variables: [String],
         settings: [String: ParameterValue] = [:]
     ) throws -> Polynomial {
-        var formulas = try NetworkFormulas(declaration, in: variables, settings: settings)
+        var formulas = try NetworkFormulas(declaration, in: variables, settings: settings, of: [pass])
         return try formulas.polynomial(metric, of: pass)
     }
 

@@ -9,9 +9,9 @@ public import Networks
 /// try formulas.polynomial("macs", of: .backward).text
 /// ```
 public struct NetworkFormulas {
-    /// What is found out of the network at a point of the lattice; the rest of it may cost more.
+    /// The graph that is analysed at a point of the lattice; the forward pass alone costs less than all of training.
     private enum Aspect: Hashable {
-        case training, inference, activations
+        case training, forward, inference
     }
 
     private struct Place: Hashable {
@@ -25,12 +25,20 @@ public struct NetworkFormulas {
         var pass: Pass?
     }
 
+    /// What is found of a graph.
+    private struct Found {
+        var counts: [Count: Int128] = [:]
+        /// The bytes alive at every node of a pass.
+        var alive: [Pass: [Int128]] = [:]
+    }
+
     private let declaration: NetworkDeclaration
     private let variables: [String]
     private let settings: [String: ParameterValue]
     private let sizes: [Int]
+    private let passes: Set<Pass>
     /// The points so far; `nil` for one at which the network can't be built.
-    private var points: [Place: [Count: Int128]?] = [:]
+    private var points: [Place: Found?] = [:]
 
     /// The metrics that are the same for every pass of a network.
     public static let passless: Set<String> = ["parameters", "activation_bytes"]
@@ -41,9 +49,11 @@ public struct NetworkFormulas {
     ///   - declaration: The network.
     ///   - variables: Integer parameters of it, at least one.
     ///   - settings: The values of the other parameters.
+    ///   - passes: The passes that are asked for; for the forward pass alone no gradients are built.
     /// - Throws: `Diagnostic` for an unknown variable, one that is also set, and for a network that can't be built.
     public init(
-        _ declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue] = [:]
+        _ declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue] = [:],
+        of passes: Set<Pass> = [.inference, .forward, .backward]
     ) throws {
         try CostFormula.check(variables, of: declaration)
         for variable in variables where settings[variable] != nil {
@@ -52,10 +62,25 @@ public struct NetworkFormulas {
         }
         let standard = try declaration.settings(settings)
         sizes = variables.map { if case .integer(let value) = standard[$0] { value } else { 1 } }
-        _ = try NetworkAnalysis(declaration, settings: settings)
+        _ = try declaration.graph(settings: settings)
         self.declaration = declaration
         self.variables = variables
         self.settings = settings
+        self.passes = passes
+    }
+
+    /// The formula that gives a metric of a pass: a polynomial, or the greatest of several where the metric is a peak.
+    ///
+    /// - Parameters:
+    ///   - metric: One of `CostFormula.metrics`.
+    ///   - pass: `inference`, `forward` or `backward`; of no matter for the metrics of `passless`.
+    /// - Throws: `Diagnostic` for an unknown metric; `FormulaError` where there is no such formula.
+    public mutating func formula(_ metric: String, of pass: Pass) throws -> ExactFormula {
+        guard metric == "peak_memory_bytes" else { return ExactFormula(try polynomial(metric, of: pass)) }
+        let aspect: Aspect = pass == .inference ? .inference : .training
+        return try MaximumInterpolation.maximum(in: variables, around: sizes) { point in
+            find(Place(aspect: aspect, point: point))?.alive[pass]
+        }
     }
 
     /// The polynomial that gives a metric of a pass.
@@ -68,43 +93,47 @@ public struct NetworkFormulas {
         guard CostFormula.metrics.contains(metric) else {
             throw Diagnostic.unknown("metric", metric, valid: CostFormula.metrics)
         }
-        let aspect: Aspect =
-            metric == "activation_bytes" ? .activations : pass == .inference ? .inference : .training
+        let aspect = aspect(of: metric, pass)
         let count = Count(metric: metric, pass: Self.passless.contains(metric) ? nil : pass)
         return try PolynomialInterpolation.polynomial(in: variables, around: sizes) { point in
-            counts(at: Place(aspect: metric == "parameters" ? .training : aspect, point: point))
-                .map { $0[count, default: 0] }
+            find(Place(aspect: aspect, point: point)).map { $0.counts[count, default: 0] }
         }
     }
 
-    /// The counts at a point, or `nil` where the network can't be built.
-    private mutating func counts(at place: Place) -> [Count: Int128]? {
+    private func aspect(of metric: String, _ pass: Pass) -> Aspect {
+        switch (metric, pass) {
+        case ("activation_bytes", _), ("peak_memory_bytes", .forward): .training
+        case ("parameters", _), (_, .forward): passes.contains(.backward) ? .training : .forward
+        case (_, .inference): .inference
+        default: .training
+        }
+    }
+
+    /// What is found at a point, or `nil` where the network can't be built.
+    private mutating func find(_ place: Place) -> Found? {
         if let known = points[place] { return known }
-        var all = settings
-        for (name, value) in zip(variables, place.point) { all[name] = .integer(value) }
-        let found = try? counts(place.aspect, all)
+        var settings = settings
+        for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
+        let found = try? find(place.aspect, settings)
         points[place] = .some(found)
         return found
     }
 
-    private func counts(
-        _ aspect: Aspect, _ settings: [String: ParameterValue]
-    ) throws(Diagnostic) -> [Count: Int128] {
-        var counts: [Count: Int128] = [:]
-        var passes: [PassCost] = []
-        switch aspect {
-        case .activations:
-            let memory = MemoryProfile(try declaration.graph(settings: settings))
-            counts[Count(metric: "activation_bytes")] = memory.keptActivationBytes
-        case .inference: passes = PassCost.passes(of: try declaration.inferenceGraph(settings: settings))
-        case .training:
-            let analysis = try NetworkAnalysis(declaration, settings: settings)
-            counts[Count(metric: "parameters")] = analysis.parameters
-            passes = analysis.passes
+    private func find(_ aspect: Aspect, _ settings: [String: ParameterValue]) throws(Diagnostic) -> Found {
+        let graph =
+            aspect == .inference
+            ? try declaration.inferenceGraph(settings: settings)
+            : try declaration.graph(settings: settings, differentiated: aspect == .training)
+        let memory = LiveMemory(graph)
+        var found = Found()
+        found.counts[Count(metric: "parameters")] = graph.parameterCount
+        for (pass, total) in Cost.totals(of: graph, memory) {
+            for metric in total.metrics { found.counts[Count(metric: metric.name, pass: pass)] = metric.value }
         }
-        for pass in passes {
-            for metric in pass.total.metrics { counts[Count(metric: metric.name, pass: pass.pass)] = metric.value }
+        if aspect == .training {
+            found.counts[Count(metric: "activation_bytes")] = MemoryProfile(graph, memory).keptActivationBytes
         }
-        return counts
+        for (node, bytes) in zip(graph.nodes, memory.bytesAlive) { found.alive[node.pass, default: []].append(bytes) }
+        return found
     }
 }

@@ -3,14 +3,17 @@ extension Polynomial {
     /// outgrows whichever parameters grow.
     ///
     /// - Complexity: O(terms²).
-    public var growth: String {
+    public var growth: String { Self.growth(of: terms, in: variables) }
+
+    static func growth(of terms: [Term], in variables: [String]) -> String {
         let leading = terms.filter { term in
             !terms.contains { other in
-                other != term && zip(term.exponents, other.exponents).allSatisfy { $0 <= $1 }
+                other.exponents != term.exponents && zip(term.exponents, other.exponents).allSatisfy { $0 <= $1 }
             }
         }
-        let monomials = leading.map { term in
-            let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { $0.0 + Self.superscript($0.1) }
+        var seen: Set<[Int]> = []
+        let monomials = leading.map(\.exponents).filter { seen.insert($0).inserted }.map { exponents in
+            let powers = zip(variables, exponents).filter { $0.1 > 0 }.map { $0.0 + Self.superscript($0.1) }
             return powers.isEmpty ? "1" : powers.joined(separator: "·")
         }
         return "Θ(\(monomials.isEmpty ? "0" : monomials.joined(separator: " + ")))"

@@ -10,8 +10,15 @@ extension Polynomial {
     }
 
     /// The polynomial as presentation MathML, for a page.
-    public var mathML: String {
-        let body = joined(plus: "<mo>+</mo>", minus: "<mo>−</mo>") { term in
+    public var mathML: String { Self.mathML("<mrow>\(mathMLRow)</mrow>") }
+
+    static func mathML(_ content: String) -> String {
+        "<math xmlns=\"http://www.w3.org/1998/Math/MathML\">\(content)</math>"
+    }
+
+    /// The polynomial as MathML without the enclosing element.
+    var mathMLRow: String {
+        joined(plus: "<mo>+</mo>", minus: "<mo>−</mo>") { term in
             let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { name, power in
                 let base = "<mi>\(name)</mi>"
                 return power == 1 ? base : "<msup>\(base)<mn>\(power)</mn></msup>"
@@ -24,7 +31,6 @@ extension Polynomial {
             let isOne = value.numerator.magnitude == 1 && value.denominator == 1
             return (isOne && !powers.isEmpty ? powers : [number] + powers).joined(separator: "<mo>·</mo>")
         }
-        return "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"><mrow>\(body)</mrow></math>"
     }
 
     func joined(plus: String = " + ", minus: String = " − ", _ write: (Term) -> String) -> String {

@@ -44,6 +44,14 @@ public struct Polynomial: Hashable, Sendable {
     /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
     /// - Returns: `nil` where the value is no integer.
     func value(at point: [Int]) throws(FormulaError) -> Int128? {
+        let value = try rationalValue(at: point)
+        return value.denominator == 1 ? value.numerator : nil
+    }
+
+    /// The value at a point, one number a variable.
+    ///
+    /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
+    func rationalValue(at point: [Int]) throws(FormulaError) -> Rational {
         var sum = Rational(0)
         for term in terms {
             var product = term.coefficient
@@ -52,7 +60,7 @@ public struct Polynomial: Hashable, Sendable {
             }
             sum = try sum.plus(product)
         }
-        return sum.denominator == 1 ? sum.numerator : nil
+        return sum
     }
 }
 

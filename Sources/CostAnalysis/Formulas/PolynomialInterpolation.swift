@@ -5,17 +5,6 @@ enum PolynomialInterpolation {
     /// The distances between lattice points that are tried: strides halve a resolution several times over, and heads
     /// divide a width.
     static let steps = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
-    /// The first lattice point, in steps: past the special cases that small networks are.
-    private static let start = 3
-
-    /// How a variable is sampled, and the degree found along it.
-    private struct Axis {
-        let step: Int
-        let degree: Int
-
-        /// The `index`th lattice point.
-        func point(_ index: Int) -> Int { step * (PolynomialInterpolation.start + index) }
-    }
 
     /// The polynomial that has the values of `function`.
     ///
@@ -33,40 +22,57 @@ enum PolynomialInterpolation {
         in variables: [String], around standard: [Int], of function: ([Int]) throws -> Int128?
     ) throws -> Polynomial {
         let axes = try variables.indices.map { index in
-            try axis(index, around: standard, function).unwrap(orThrow: .noPolynomial(point: variables[index]))
+            let found = try axis(index, around: standard) { point in
+                try function(point).map { [$0] }
+            } accepting: { _, degrees in
+                !degrees.contains(nil)
+            }
+            guard let found else { throw FormulaError.noPolynomial(point: variables[index]) }
+            return found.axis
         }
-        let coefficients = try interpolate(axes, variables, function)
-        let terms = lattice(axes).enumerated().map { index, exponents in
-            Polynomial.Term(coefficient: coefficients[index], exponents: exponents)
+        let lattice = Lattice(variables: variables, axes: axes)
+        var values: [Int128] = []
+        for point in lattice.points {
+            guard let value = try function(point) else {
+                throw FormulaError.noPolynomial(point: lattice.place(point))
+            }
+            values.append(value)
         }
-        let polynomial = Polynomial(variables: variables, terms: terms, steps: axes.map(\.step))
-        for point in heldOutPoints(axes) {
+        let polynomial = try lattice.interpolate(values)
+        for point in lattice.heldOutPoints {
             guard try polynomial.value(at: point) == function(point) else {
-                throw FormulaError.noPolynomial(point: place(variables, point))
+                throw FormulaError.noPolynomial(point: lattice.place(point))
             }
         }
         return polynomial
     }
 
-    private static func place(_ variables: [String], _ point: [Int]) -> String {
-        zip(variables, point).map { "\($0)=\($1)" }.joined(separator: ", ")
-    }
-
-    /// The smallest step on which the function is a polynomial of a variable, or `nil`.
-    private static func axis(
-        _ index: Int, around standard: [Int], _ function: ([Int]) throws -> Int128?
-    ) throws -> Axis? {
+    /// The smallest step on which numbers are polynomials of a variable, or `nil`.
+    ///
+    /// - Parameters:
+    ///   - index: The place of the variable.
+    ///   - standard: The values of the other variables.
+    ///   - function: Numbers for a value of each variable, as many at all points.
+    ///   - accepting: Whether a step will do, by the numbers at every point and the degree of each, `nil` for one that is no
+    ///     polynomial.
+    /// - Returns: The step with the greatest degree, and all degrees.
+    static func axis(
+        _ index: Int, around standard: [Int], _ function: ([Int]) throws -> [Int128]?,
+        accepting: ([[Int128]], [Int?]) -> Bool
+    ) throws -> (axis: Lattice.Axis, degrees: [Int?])? {
         for step in steps {
-            let candidate = Axis(step: step, degree: 0)
-            var values: [Int128] = []
+            let candidate = Lattice.Axis(step: step, degree: 0)
+            var samples: [[Int128]] = []
             for sample in 0...maximumDegree + 2 {
                 var point = standard
                 point[index] = candidate.point(sample)
-                guard let value = try function(point) else { break }
-                values.append(value)
+                guard let values = try function(point) else { break }
+                samples.append(values)
             }
-            guard values.count == maximumDegree + 3, let degree = try degree(of: values) else { continue }
-            return Axis(step: step, degree: degree)
+            guard samples.count == maximumDegree + 3 else { continue }
+            let degrees = try samples[0].indices.map { place in try degree(of: samples.map { $0[place] }) }
+            guard accepting(samples, degrees) else { continue }
+            return (Lattice.Axis(step: step, degree: degrees.compactMap(\.self).max() ?? 0), degrees)
         }
         return nil
     }
@@ -76,82 +82,15 @@ enum PolynomialInterpolation {
         var differences = values
         var degree = 0
         for order in values.indices {
-            if differences.contains(where: { $0 != 0 }) { degree = order }
-            var next: [Int128] = []
-            for (first, second) in zip(differences, differences.dropFirst()) {
-                let (difference, overflow) = second.subtractingReportingOverflow(first)
+            guard differences.contains(where: { $0 != 0 }) else { break }
+            degree = order
+            for place in 0..<differences.count - 1 {
+                let (difference, overflow) = differences[place + 1].subtractingReportingOverflow(differences[place])
                 guard !overflow else { throw .tooLarge }
-                next.append(difference)
+                differences[place] = difference
             }
-            differences = next
+            differences.removeLast()
         }
         return degree <= maximumDegree ? degree : nil
-    }
-
-    /// Every combination of 0 … degree along each axis, the last axis fastest.
-    private static func lattice(_ axes: [Axis]) -> [[Int]] {
-        axes.reduce([[]]) { points, axis in points.flatMap { point in (0...axis.degree).map { point + [$0] } } }
-    }
-
-    /// The coefficient of every monomial, in the order of `lattice`.
-    private static func interpolate(
-        _ axes: [Axis], _ variables: [String], _ function: ([Int]) throws -> Int128?
-    ) throws -> [Rational] {
-        var values = try lattice(axes).map { steps in
-            let point = zip(axes, steps).map { $0.point($1) }
-            return Rational(
-                try function(point).unwrap(orThrow: .noPolynomial(point: place(variables, point))))
-        }
-        var stride = 1
-        for axis in axes.reversed() {
-            let count = axis.degree + 1
-            let nodes = (0..<count).map { Int128(axis.point($0)) }
-            for first in values.indices where first / stride % count == 0 {
-                let line = (0..<count).map { values[first + $0 * stride] }
-                for (power, coefficient) in try coefficients(of: line, at: nodes).enumerated() {
-                    values[first + power * stride] = coefficient
-                }
-            }
-            stride *= count
-        }
-        return values
-    }
-
-    /// The coefficients, constant first, of the polynomial with the given values at `nodes`: Newton's divided
-    /// differences, then Horner's scheme from the innermost factor outwards.
-    private static func coefficients(of values: [Rational], at nodes: [Int128]) throws(FormulaError) -> [Rational] {
-        var newton = values
-        for order in newton.indices.dropFirst() {
-            for index in stride(from: newton.count - 1, through: order, by: -1) {
-                let difference = try newton[index].minus(newton[index - 1])
-                newton[index] = try difference.times(Rational(1, over: nodes[index] - nodes[index - order]))
-            }
-        }
-        var result = Array(repeating: Rational(0), count: values.count)
-        for index in newton.indices.reversed() {
-            let root = Rational(nodes[index])
-            for power in stride(from: result.count - 1, through: 0, by: -1) {
-                let shifted = power == 0 ? newton[index] : result[power - 1]
-                result[power] = try shifted.minus(result[power].times(root))
-            }
-        }
-        return result
-    }
-
-    private static func heldOutPoints(_ axes: [Axis]) -> [[Int]] {
-        let far = axes.map { $0.point($0.degree + 3) }
-        let skewed = axes.enumerated().map { $0.element.point($0.element.degree + 2 + 5 * $0.offset) }
-        let single = axes.indices.map { index in
-            axes.enumerated().map { $0.element.point($0.offset == index ? 2 * $0.element.degree + 9 : 1) }
-        }
-        return [far, skewed] + single
-    }
-}
-
-extension Optional {
-    /// The value, or an error where there is none.
-    fileprivate func unwrap(orThrow error: FormulaError) throws(FormulaError) -> Wrapped {
-        guard let self else { throw error }
-        return self
     }
 }

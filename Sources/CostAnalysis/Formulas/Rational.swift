@@ -45,6 +45,9 @@ struct Rational: Hashable, Sendable {
         try plus(other.times(Rational(-1)))
     }
 
+    /// The value, rounded.
+    var real: Double { Double(numerator) / Double(denominator) }
+
     private static func product(_ a: Int128, _ b: Int128) throws(FormulaError) -> Int128 {
         let (value, overflow) = a.multipliedReportingOverflow(by: b)
         guard !overflow else { throw .tooLarge }

@@ -38,7 +38,11 @@ public struct MemoryProfile: Sendable {
     ///
     /// - Complexity: O(nodes + values).
     public init(_ graph: Graph) {
-        let memory = LiveMemory(graph)
+        self.init(graph, LiveMemory(graph))
+    }
+
+    /// - Parameter memory: When the tensors of `graph` are alive.
+    init(_ graph: Graph, _ memory: LiveMemory) {
         let kinds = Self.kinds(of: memory, in: graph)
         var alive = MemoryBreakdown()
         for input in graph.inputs {
@@ -52,10 +56,11 @@ public struct MemoryProfile: Sendable {
             alive[kind] += Int128(graph.type(of: input.value).byteSize)
         }
         inputs = alive
-        var endings: [Int: [Int]] = [:]
-        for (place, life) in memory.lifetimes.enumerated() { endings[life.last, default: []].append(place) }
+        let endings = Endings(memory, nodes: graph.nodes.count)
         var beginning = 0
         var timeline: [Point] = []
+        timeline.reserveCapacity(graph.nodes.count)
+        var highest: (place: Int, total: Int128)?
         for (index, node) in graph.nodes.enumerated() {
             while beginning < memory.lifetimes.count, memory.lifetimes[beginning].first == index {
                 alive[kinds[beginning]] += Int128(memory.lifetimes[beginning].bytes)
@@ -64,30 +69,33 @@ public struct MemoryProfile: Sendable {
             timeline.append(
                 Point(
                     pass: node.pass, layer: node.layer, operation: Swift.type(of: node.operation).name, alive: alive))
-            for place in endings[index] ?? [] { alive[kinds[place]] -= Int128(memory.lifetimes[place].bytes) }
+            let total = alive.total
+            if highest.map({ total > $0.total }) ?? true { highest = (index, total) }
+            for place in endings[index] { alive[kinds[place]] -= Int128(memory.lifetimes[place].bytes) }
         }
         self.timeline = timeline
-        let peak = timeline.indices.max { timeline[$0].alive.total < timeline[$1].alive.total }
-        self.peak = peak.flatMap { peak in
-            timeline.firstIndex { $0.alive.total == timeline[peak].alive.total }
-        }
+        peak = highest?.place
         writersAtPeak = self.peak.map { Self.writers(at: $0, memory, kinds, in: graph) } ?? []
     }
 
     /// The kind of every tensor that nodes write.
     private static func kinds(of memory: LiveMemory, in graph: Graph) -> [MemoryBreakdown.Kind] {
-        var place: [Value: Int] = [:]
-        for (index, life) in memory.lifetimes.enumerated() { place[life.value] = index }
+        // The place of each storage's life; -1 for inputs.
+        var places = Array(repeating: -1, count: memory.storage.count)
+        for (index, life) in memory.lifetimes.enumerated() { places[life.value.index] = index }
         var isReadByBackward = Array(repeating: false, count: memory.lifetimes.count)
         var isReadByUpdate = isReadByBackward
         for node in graph.nodes where ![.forward, .inference].contains(node.pass) && node.part != .recomputation {
-            for case let index? in node.operands.map({ place[memory.storage[$0.index]] }) {
+            for operand in node.operands {
+                let index = places[memory.storage[operand.index].index]
+                guard index >= 0 else { continue }
                 if node.pass == .update { isReadByUpdate[index] = true } else { isReadByBackward[index] = true }
             }
         }
         for node in graph.nodes where node.part == .recomputation {
-            for case let index? in node.operands.map({ place[memory.storage[$0.index]] })
-            where graph.nodes[memory.lifetimes[index].first].pass == .forward {
+            for operand in node.operands {
+                let index = places[memory.storage[operand.index].index]
+                guard index >= 0, graph.nodes[memory.lifetimes[index].first].pass == .forward else { continue }
                 isReadByBackward[index] = true
             }
         }
@@ -120,4 +128,29 @@ public struct MemoryProfile: Sendable {
         }
         return ordered.map { (layer: $0.key.layer, kind: $0.key.kind, bytes: $0.value) }
     }
+}
+
+/// The places of the lives that end with each node.
+private struct Endings {
+    /// All places, those that end with the first node first.
+    private let places: [Int]
+    /// Where the places of each node begin among `places`.
+    private let starts: [Int]
+
+    init(_ memory: LiveMemory, nodes: Int) {
+        // Lives of outputs end after the last node.
+        var starts = Array(repeating: 0, count: nodes + 2)
+        for life in memory.lifetimes { starts[life.last + 1] += 1 }
+        for node in 0...nodes { starts[node + 1] += starts[node] }
+        var next = starts
+        var places = Array(repeating: 0, count: memory.lifetimes.count)
+        for (place, life) in memory.lifetimes.enumerated() {
+            places[next[life.last]] = place
+            next[life.last] += 1
+        }
+        self.places = places
+        self.starts = starts
+    }
+
+    subscript(node: Int) -> ArraySlice<Int> { places[starts[node]..<starts[node + 1]] }
 }

@@ -3,11 +3,12 @@ extension Zoo {
     /// blocks (8 for the shallow network of table 5), the same with full convolutions (table 4), and MobileNet v2 (Sandler
     /// et al. 2018, table 2).
     static let mobileNets = [
-        mobileNetV1("mobilenet_v1", separable: true), mobileNetV1("mobilenet_v1_full", separable: false),
+        Entry("mobilenet_v1", mobileNetV1(separable: true)),
+        Entry("mobilenet_v1_full", mobileNetV1(separable: false)),
         Entry("mobilenet_v2", mobileNetV2),
     ]
 
-    private static func mobileNetV1(_ name: String, separable: Bool) -> Entry {
+    private static func mobileNetV1(separable: Bool) -> String {
         let stem =
             "- conv: {channels: floor(32*width), kernel: 3, stride: 2, padding: 1, bias: false}\n- batch_norm\n- relu"
         func block(_ channels: Int, _ stride: Int) -> String {
@@ -29,8 +30,8 @@ extension Zoo {
         let first = [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2)].map { block($0.0, $0.1) }
         let middle = "- repeat: blocks - 8\n  layers:\n" + indented([block(512, 1)], by: 2)
         let last = [block(1024, 2), block(1024, 1), "- global_average_pool\n- linear: classes"]
-        let text = imageNetwork("MobileNet v1.", parameters: "width: 1.0, blocks: 13")
-        return Entry(name, text + indented([stem] + first + [middle] + last))
+        let start = imageNetwork("MobileNet v1.", parameters: "width: 1.0, blocks: 13")
+        return start + indented([stem] + first + [middle] + last)
     }
 
     private static var mobileNetV2: String {

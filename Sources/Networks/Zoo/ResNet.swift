@@ -2,16 +2,14 @@ extension Zoo {
     /// Residual networks (He, Zhang, Ren and Sun 2016, table 1), with the stride of a bottleneck in its 3 × 3
     /// convolution, as torchvision builds them.
     static let resNets = [
-        resNet("resnet18", blocks: [2, 2, 2, 2], block: basicBlock, expansion: 1),
-        resNet("resnet34", blocks: [3, 4, 6, 3], block: basicBlock, expansion: 1),
-        resNet("resnet50", blocks: [3, 4, 6, 3], block: bottleneck, expansion: 4),
-        resNet("resnet101", blocks: [3, 4, 23, 3], block: bottleneck, expansion: 4),
-        resNet("resnet152", blocks: [3, 8, 36, 3], block: bottleneck, expansion: 4),
+        Entry("resnet18", resNet(blocks: [2, 2, 2, 2], block: basicBlock, expansion: 1)),
+        Entry("resnet34", resNet(blocks: [3, 4, 6, 3], block: basicBlock, expansion: 1)),
+        Entry("resnet50", resNet(blocks: [3, 4, 6, 3], block: bottleneck, expansion: 4)),
+        Entry("resnet101", resNet(blocks: [3, 4, 23, 3], block: bottleneck, expansion: 4)),
+        Entry("resnet152", resNet(blocks: [3, 8, 36, 3], block: bottleneck, expansion: 4)),
     ]
 
-    private static func resNet(
-        _ name: String, blocks: [Int], block: @escaping @Sendable (String, Int) -> String, expansion: Int
-    ) -> Entry {
+    private static func resNet(blocks: [Int], block: (String, Int) -> String, expansion: Int) -> String {
         let stem = """
             - conv: {channels: 64*width, kernel: 7, stride: 2, padding: 3, bias: false}
             - batch_norm
@@ -37,8 +35,8 @@ extension Zoo {
             }
         }
         let head = "- global_average_pool\n- linear: classes"
-        let text = imageNetwork("A residual network.", parameters: "width: 1")
-        return Entry(name, text + indented([stem] + stages + [head]))
+        let start = imageNetwork("A residual network.", parameters: "width: 1")
+        return start + indented([stem] + stages + [head])
     }
 
     private static let basicBlock: @Sendable (String, Int) -> String = { channels, stride in

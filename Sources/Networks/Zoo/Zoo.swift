@@ -8,6 +8,7 @@ public enum Zoo {
         /// The declaration, as a network cell would hold it.
         let text: @Sendable () -> String
 
+        /// - Parameter text: Evaluated only when the network is asked for.
         init(_ name: String, _ text: @autoclosure @escaping @Sendable () -> String) {
             self.name = name
             self.text = text

@@ -4,7 +4,7 @@
     pip install torch torchvision fvcore torchinfo ptflops calflops
     count_peers.py > Tests/CostAnalysisTests/Fixtures/tool-counts.json
 
-`identity_pool` is what a tool counts for an adaptive pooling that leaves its input as it is, as alexnet and vgg11 have one.
+Networks over sequences are those of `models.py`, at the settings that the fixture names.
 """
 import contextlib
 import importlib
@@ -16,11 +16,18 @@ import unittest.mock
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from models import import_torchvision
+import models
 
-torchvision = import_torchvision()
+torchvision = models.import_torchvision()
 
-NETWORKS = ["alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "densenet121"]
+IMAGES = ["alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "densenet121", "vit_b_16"]
+RECURRENT = {"vocabulary": 1000, "length": 16, "width": 32, "classes": 2}
+SEQUENCES = {
+    "rnn": RECURRENT,
+    "lstm": RECURRENT,
+    "gru": RECURRENT,
+    "transformer": RECURRENT | {"heads": 4, "depth": 2},
+}
 
 
 def fvcore(model, x):
@@ -41,7 +48,8 @@ def ptflops(model, x):
     from ptflops import get_model_complexity_info
 
     flops, _ = get_model_complexity_info(
-        model, tuple(x.shape[1:]), as_strings=False, print_per_layer_stat=False, backend="pytorch"
+        model, tuple(x.shape[1:]), as_strings=False, print_per_layer_stat=False, backend="pytorch",
+        input_constructor=lambda _: {"x": x},
     )
     return {"total": int(flops)}
 
@@ -55,7 +63,7 @@ def calflops(model, x):
     from calflops import calculate_flops
 
     flops, macs, _ = calculate_flops(
-        model, input_shape=tuple(x.shape), output_as_string=False, print_results=False, print_detailed=False
+        model, kwargs={"x": x}, output_as_string=False, print_results=False, print_detailed=False
     )
     return {"total": int(flops), "macs": int(macs)}
 
@@ -73,19 +81,28 @@ def torch_counter(model, x):
 TOOLS = {"fvcore": fvcore, "torchinfo": torchinfo, "ptflops": ptflops, "deepspeed": calflops, "torch": torch_counter}
 
 
+def case(name, batch):
+    """A model in evaluation mode and its input."""
+    if name in SEQUENCES:
+        settings = SEQUENCES[name]
+        x = torch.randint(0, settings["vocabulary"], (batch, settings["length"]))
+        return models.build(name, settings).eval(), x
+    return torchvision.models.get_model(name, weights=None).eval(), torch.randn(batch, 3, 224, 224)
+
+
 def main():
     results = {}
-    for name in NETWORKS:
+    for name in IMAGES + list(SEQUENCES):
         results[name] = {}
         for tool, count in TOOLS.items():
-            x = torch.randn(2 if tool == "torch" else 1, 3, 224, 224)
-            model = torchvision.models.get_model(name, weights=None).eval()
+            model, x = case(name, 2 if tool == "torch" else 1)
             with contextlib.redirect_stdout(io.StringIO()):
                 try:
                     results[name][tool] = count(model, x)
                 except Exception as error:
                     print(f"{tool} on {name}: {error!r}", file=sys.stderr)
-    print(json.dumps({"batch": {"torch": 2}, "networks": results}, indent=1, sort_keys=True))
+    fixture = {"batch": {"torch": 2}, "networks": results, "settings": SEQUENCES}
+    print(json.dumps(fixture, indent=1, sort_keys=True))
 
 
 if __name__ == "__main__":

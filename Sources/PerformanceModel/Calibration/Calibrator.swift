@@ -38,7 +38,7 @@ public struct Calibrator: Sendable {
 
     /// Creates a calibrator.
     public init(
-        machine: MachineFingerprint, engineVersion: String, sweepSeconds: Double = 22,
+        machine: MachineFingerprint, engineVersion: String, sweepSeconds: Double = 60,
         isCancelled: @escaping @Sendable () -> Bool
     ) {
         self.machine = machine

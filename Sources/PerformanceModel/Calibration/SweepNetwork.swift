@@ -15,13 +15,15 @@ struct SweepNetwork {
     /// The networks of the sweep, mixed, so that a sweep that is cut short has something of every kind.
     static let all: [SweepNetwork] = {
         var drawing = SweepDrawing()
-        let drawn = (0..<240).compactMap { number in
-            switch number % 10 {
-            case 0, 1, 2, 3: drawing.convolutions(number)
-            case 4, 5: drawing.depthwise(number)
-            case 6, 7: drawing.dense(number)
-            case 8: drawing.attention(number)
-            default: number / 10 % 2 == 0 ? drawing.recurrent(number) : drawing.sequence(number)
+        let drawn = (0..<420).compactMap { number in
+            switch number % 14 {
+            case 0, 3, 6, 9: drawing.convolutions(number)
+            case 1, 8: drawing.depthwise(number)
+            case 2, 10: drawing.dense(number)
+            case 4, 11: drawing.attention(number)
+            case 5: drawing.recurrent(number)
+            case 7, 12: drawing.sequence(number)
+            default: drawing.smallImages(number)
             }
         }
         return drawn
@@ -165,8 +167,8 @@ private struct SweepDrawing {
     }
 
     mutating func recurrent(_ number: Int) -> SweepNetwork? {
-        let (batch, length) = (one(of: [1, 4, 8, 16, 32]), one(of: [4, 8, 16]))
-        let (width, cell) = (one(of: [32, 64, 128, 256]), one(of: ["rnn", "lstm", "gru"]))
+        let (batch, length) = (one(of: [1, 2, 4, 8, 16, 32]), one(of: [8, 16, 24, 48, 64]))
+        let (width, cell) = (one(of: [32, 64, 96, 128, 192, 256]), one(of: ["rnn", "lstm", "gru"]))
         let layers = [
             "embedding: {count: \(one(of: [1000, 10000])), features: \(width)}", "\(cell): \(width)", "last_token",
             "linear: 10",
@@ -174,15 +176,32 @@ private struct SweepDrawing {
         return network(number, [length], layers, batch: batch, isIndices: true)
     }
 
+    /// Convolutions along a sequence, and their maxima.
     mutating func sequence(_ number: Int) -> SweepNetwork? {
-        let (batch, length) = (one(of: [1, 4, 8, 16]), one(of: [16, 32, 64]))
-        let (width, count) = (one(of: [32, 64, 128, 256]), one(of: [32, 64, 100]))
+        let (batch, length) = (one(of: [1, 1, 2, 4, 8, 16, 32, 64]), one(of: [16, 32, 50, 64, 100, 128]))
+        let width = one(of: [32, 50, 64, 100, 128, 200, 256, 300])
+        let branches = one(of: [[3, 4], [2, 3, 5], [5, 7], [3, 4, 5], [4, 5]]).map { kernel in
+            "[{conv: {channels: \(one(of: [32, 64, 100, 128, 200])), kernel: \(kernel)}}, relu, global_max_pool]"
+        }
         let layers = [
-            "embedding: {count: 5000, features: \(width)}", "channels_first",
-            "branches: [[{conv: {channels: \(count), kernel: 3}}, relu, global_max_pool], "
-                + "[{conv: {channels: \(count), kernel: 4}}, relu, global_max_pool]]",
-            "dropout: 0.5", "linear: 5",
+            "embedding: {count: \(one(of: [1000, 5000, 20000])), features: \(width)}", "channels_first",
+            "branches: [\(branches.joined(separator: ", "))]", "dropout: 0.5", "linear: \(one(of: [2, 5, 20]))",
         ]
         return network(number, [length], layers, batch: batch, isIndices: true)
+    }
+
+    /// Convolutions with few channels over small images, and dense layers after them.
+    mutating func smallImages(_ number: Int) -> SweepNetwork? {
+        let (size, batch) = (one(of: [16, 20, 28, 32, 40]), one(of: [1, 1, 4, 8, 16, 32, 64, 128]))
+        let (first, second, kernel) = (one(of: [4, 6, 8, 12, 16]), one(of: [8, 12, 16, 24]), one(of: [3, 5]))
+        let activation = one(of: ["tanh", "tanh", "relu", "sigmoid"])
+        let pool = one(of: ["average_pool: {kernel: 2}", "average_pool: {kernel: 2}", "max_pool: {kernel: 2}"])
+        let padding = isTrue(30) ? kernel / 2 : 0
+        let layers = [
+            "conv: {channels: \(first), kernel: \(kernel), padding: \(padding)}", activation, pool,
+            "conv: {channels: \(second), kernel: \(kernel), padding: \(padding)}", activation, pool, "flatten",
+            "linear: \(one(of: [64, 120, 200]))", activation, "linear: 84", activation, "linear: 10",
+        ]
+        return network(number, [one(of: [1, 1, 3]), size, size], layers, batch: batch)
     }
 }

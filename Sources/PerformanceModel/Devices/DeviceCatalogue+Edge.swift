@@ -37,6 +37,7 @@ extension DeviceCatalogue {
             float32:
               value: 153.6e9
               derivation: 4 Cortex-A76 cores x 2 multiply-add units of 128 bits x 4 lanes x 2 x 2.4 GHz
+          bandwidth: {value: 17.068e9, derivation: LPDDR4X at 4267 million transfers a second x 32 bits}
           memory: 8e9
         """
 }

@@ -55,7 +55,12 @@ struct OperationForm {
     private init(_ base: String, _ weights: Shape, _ input: Shape, _ output: Shape, _ window: Window, _ groups: Int) {
         let taps = window.size.reduce(1, *)
         let kind =
-            if groups > 1 { groups == input[1] ? "depthwise" : "grouped" } else { taps == 1 ? "1x1" : "window" }
+            switch (groups, input.rank) {
+            case (1, _) where taps == 1: "1x1"
+            case (1, 3): "along a sequence"
+            case (1, _): "window"
+            default: groups == input[1] ? "depthwise" : "grouped"
+            }
         name = "\(base) \(kind)"
         sizes = [
             output[0], input[1] / groups, output[1] / groups, groups, output.dimensions.dropFirst(2).reduce(1, *),

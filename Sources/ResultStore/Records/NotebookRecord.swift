@@ -26,7 +26,7 @@ public struct ExperimentRecord: Sendable, Hashable {
     }
 }
 
-/// A polynomial that a `formula` cell found.
+/// A formula that a `formula` cell found.
 public struct FormulaRecord: Sendable, Hashable {
     /// The cell's name.
     public var cell: String
@@ -34,9 +34,9 @@ public struct FormulaRecord: Sendable, Hashable {
     public var pass: String
     /// The metric.
     public var metric: String
-    /// The polynomial as JSON.
+    /// The polynomial as JSON; for a maximum of several, these under `maximum`.
     public var polynomial: String
-    /// The polynomial as text.
+    /// The formula as text.
     public var text: String
     /// The degree in each parameter; the empty name stands for the total degree.
     public var degrees: [String: Int]

@@ -1,39 +1,40 @@
 import CostAnalysis
-import Graphs
+public import Graphs
 public import Networks
 public import Tables
 
 extension AnalysisReport {
-    /// The metrics that have a formula for each pass, and how they are called.
+    /// The metrics whose formulas are shown for each pass unless others are asked for.
     private static let metrics = ["macs", "flops", "bytes_read", "bytes_written", "span", "peak_memory_bytes"]
+    /// The passes whose formulas are shown unless others are asked for.
+    private static let passes = [Pass.inference, .forward, .backward]
 
-    /// Why the metrics that often have no polynomial have none.
-    private static let reasons = [
-        "span": "sums are taken as balanced trees, whose depth grows with the logarithm",
-        "peak_memory_bytes": "a peak is the greatest of several polynomials, and which one it is depends on the sizes",
-    ]
-
-    /// The exact polynomials of a network's cost in named parameters.
+    /// The exact formulas of a network's cost in named parameters.
     ///
     /// - Parameters:
     ///   - declaration: The network.
     ///   - variables: Integer parameters of it.
     ///   - settings: The values of the other parameters.
-    /// - Throws: `Diagnostic` for parameters that the network does not have.
+    ///   - metrics: The metrics; the usual ones where none is given.
+    ///   - passes: The passes; all that have formulas where none is given.
+    /// - Throws: `Diagnostic` for parameters that the network does not have, and for unknown metrics.
     public init(
-        formulasOf declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue]
+        formulasOf declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue],
+        metrics: [String] = [], passes: [Pass] = []
     ) throws {
-        var formulas = try NetworkFormulas(declaration, in: variables, settings: settings)
-        var sections = [
-            Section(
-                heading: "Network",
-                body: .formulas(
-                    try ["parameters", "activation_bytes"].map { metric in
-                        try Self.formula(metric, of: .forward, &formulas)
-                    }))
-        ]
-        for pass in [Pass.inference, .forward, .backward] {
-            let lines = try Self.metrics.map { try Self.formula($0, of: pass, &formulas) }
+        let chosen = metrics.isEmpty ? NetworkFormulas.passless.sorted(by: >) + Self.metrics : metrics
+        let passes = passes.isEmpty ? Self.passes : passes
+        let own = chosen.filter { !NetworkFormulas.passless.contains($0) }
+        let shared = chosen.filter(NetworkFormulas.passless.contains)
+        var formulas = try NetworkFormulas(
+            declaration, in: variables, settings: settings, of: own.isEmpty ? [] : Set(passes))
+        var sections: [Section] = []
+        if !shared.isEmpty {
+            let lines = try shared.map { try Self.formula($0, of: .forward, &formulas) }
+            sections.append(Section(heading: "Network", body: .formulas(lines)))
+        }
+        for pass in passes where !own.isEmpty {
+            let lines = try own.map { try Self.formula($0, of: pass, &formulas) }
             sections.append(
                 Section(
                     heading: pass.rawValue.prefix(1).uppercased() + pass.rawValue.dropFirst(), body: .formulas(lines)))
@@ -52,17 +53,14 @@ extension AnalysisReport {
     ) throws -> Formula {
         let label = MetricName.label(metric)
         do {
-            let polynomial = try formulas.polynomial(metric, of: pass)
-            let degrees = polynomial.variables.map { "\(polynomial.degree(in: $0)) in \($0)" }
-            let facts = [
-                "degree " + (degrees + [polynomial.growth]).joined(separator: ", "),
-                polynomial.condition.map { "for \($0)" },
-            ]
+            let formula = try formulas.formula(metric, of: pass)
             return Formula(
-                subject: label, text: polynomial.text, facts: facts.compactMap(\.self).joined(separator: "; "),
-                mathML: polynomial.mathML)
+                subject: label, text: formula.text, facts: formula.facts, latex: formula.latex,
+                mathML: formula.mathML)
         } catch let error as FormulaError {
-            return Formula(subject: label, text: "\(error)", facts: reasons[metric] ?? "", mathML: nil)
+            let reason =
+                metric == "span" ? "sums are taken as balanced trees, whose depth grows with the logarithm" : ""
+            return Formula(subject: label, text: "\(error)", facts: reason, latex: nil, mathML: nil)
         }
     }
 
@@ -75,7 +73,7 @@ extension AnalysisReport {
             case .formulas(let formulas):
                 rows += formulas.map { formula in
                     [.text(section.heading.lowercased()), .text(formula.subject)]
-                        + [.text(formula.text), .text(formula.facts)]
+                        + [.text(formula.text), .text(formula.facts), .text(formula.latex ?? "")]
                 }
             case .table(let table):
                 rows += table.data.rows.map { [.text(section.heading.lowercased())] + $0 }
@@ -84,8 +82,22 @@ extension AnalysisReport {
         let columns: [String] =
             switch sections.first?.body {
             case .table: ["part", "metric", "a", "b", "difference", "ratio"]
-            default: ["part", "metric", "formula", "facts"]
+            default: ["part", "metric", "formula", "facts", "latex"]
             }
         return DataTable(columns: columns, rows: rows)
+    }
+}
+
+extension ExactFormula {
+    /// The degrees in words, the growth, where the formula holds, and of how many polynomials it is the greatest.
+    var facts: String {
+        let degrees = variables.map { "\(degree(in: $0)) in \($0)" }
+        let parts = [
+            variables.isEmpty ? nil : "degree " + (degrees + [growth]).joined(separator: ", "),
+            condition.map { "for \($0)" },
+            pieces.count > 1
+                ? "the greatest of \(pieces.count) polynomials, of which the first is it at the given sizes" : nil,
+        ]
+        return parts.compactMap(\.self).joined(separator: "; ")
     }
 }

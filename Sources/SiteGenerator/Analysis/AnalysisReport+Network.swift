@@ -38,5 +38,5 @@ extension Cost {
 
 /// A part of a whole as a share; `null` where there is no whole.
 func share(_ part: Int128, of whole: Int128) -> Datum {
-    whole > 0 ? .real(Double(part) / Double(whole)) : .null
+    whole > 0 ? .real(Double(count: part) / Double(count: whole)) : .null
 }

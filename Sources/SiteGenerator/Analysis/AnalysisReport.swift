@@ -65,6 +65,8 @@ public struct AnalysisReport: Sendable {
         public let text: String
         /// Where it holds and how it grows; may be empty.
         public let facts: String
+        /// The formula as LaTeX; `nil` where there is none.
+        public let latex: String?
         /// The formula as MathML; `nil` where there is none.
         let mathML: String?
     }

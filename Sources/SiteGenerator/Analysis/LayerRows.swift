@@ -62,7 +62,7 @@ struct LayerRows {
         let rows = groups.flatMap { name, members in
             passes.map { pass -> [Datum] in
                 let flops = members.reduce(0) { $0 + ($1.costs[pass]?.flops ?? 0) }
-                return [.text(name), .text(pass.rawValue), .real(Double(flops))]
+                return [.text(name), .text(pass.rawValue), .real(Double(count: flops))]
             }
         }
         let specification = """

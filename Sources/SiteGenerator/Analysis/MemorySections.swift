@@ -29,7 +29,7 @@ struct MemorySections {
             Self.lines.map { line -> [Datum] in
                 let alive = memory.timeline[place].alive
                 let bytes = line.kinds.reduce(0) { $0 + alive[$1] }
-                return [.integer(Int64(place + 1)), .text(line.name), .real(Double(bytes))]
+                return [.integer(Int64(place + 1)), .text(line.name), .real(Double(count: bytes))]
             }
         }
         let specification = """

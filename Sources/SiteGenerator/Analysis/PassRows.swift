@@ -71,7 +71,7 @@ struct PassRows {
 
     private func operations(_ pass: Pass) -> Int {
         let graph = pass == .inference ? analysis.inferenceGraph : analysis.graph
-        return graph?.nodes.count { $0.pass == pass && !($0.operation is any ViewOperation) } ?? 0
+        return graph?.nodes.count { $0.pass == pass && !$0.isView } ?? 0
     }
 
     /// What a pass waits for: work over span, Brent's bounds, and the layers with the longest parts of the critical path.

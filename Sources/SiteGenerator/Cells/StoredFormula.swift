@@ -8,8 +8,8 @@ struct StoredFormula {
     var metric: String
     /// The formula in plain text, or what is said in its place.
     var text: String
-    /// The polynomial; `nil` where the cost is none.
-    var polynomial: Polynomial?
+    /// The formula; `nil` where the database holds none that can be read.
+    var formula: ExactFormula?
 
     static let query = """
         SELECT n.name, f.cell, f.pass, f.metric, f.text, f.polynomial
@@ -24,10 +24,10 @@ struct StoredFormula {
             guard case .text(let notebook) = row[0], case .text(let cell) = row[1], case .text(let pass) = row[2],
                 case .text(let metric) = row[3]
             else { continue }
-            var formula = StoredFormula(pass: pass, metric: metric, text: "", polynomial: nil)
+            var formula = StoredFormula(pass: pass, metric: metric, text: "", formula: nil)
             if case .text(let text) = row[4] { formula.text = text }
             if case .text(let json) = row[5] {
-                formula.polynomial = try? decoder.decode(Polynomial.self, from: Data(json.utf8))
+                formula.formula = try? decoder.decode(ExactFormula.self, from: Data(json.utf8))
             }
             formulas[notebook, default: [:]][cell, default: []].append(formula)
         }
@@ -35,16 +35,11 @@ struct StoredFormula {
     }
 
     /// The degrees in words and the growth, such as `degree 2 in width, 1 in batch, Θ(batch·width²)`.
-    var degrees: String {
-        guard let polynomial else { return "" }
-        let parts = polynomial.variables.map { "\(polynomial.degree(in: $0)) in \($0)" }
-        let degrees = parts.isEmpty ? "" : "degree " + (parts + [polynomial.growth]).joined(separator: ", ")
-        return [degrees, polynomial.condition ?? ""].filter { !$0.isEmpty }.joined(separator: "; for ")
-    }
+    var degrees: String { formula?.facts ?? "" }
 
     /// The formula for a page.
     var html: String {
-        polynomial?.mathML ?? "<span class=\"plain\">\(HTMLText.escaped(text))</span>"
+        formula?.mathML ?? "<span class=\"plain\">\(HTMLText.escaped(text))</span>"
     }
 }
 

@@ -20,9 +20,34 @@ func grouped(_ digits: some StringProtocol) -> String {
 /// A finite number of at least 0 with a fixed number of places, or in scientific notation from 10¹⁵ on.
 func fixedPoint(_ value: Double, places: Int) -> String {
     guard value < 1e15 else { return scientific(value) }
-    let text = String(format: "%.*f", places, value)
+    if let text = smallFixedPoint(value, places: places) { return text }
+    let text = printed("%.*f", Int32(clamping: places), value)
     let parts = text.split(separator: ".")
     return grouped(parts[0]) + (parts.count > 1 ? "." + parts[1] : "")
+}
+
+/// The same for numbers of few digits that are not so near to a tie that rounding the product could decide it.
+private func smallFixedPoint(_ value: Double, places: Int) -> String? {
+    guard places <= 3 else { return nil }
+    let scale = [1, 10, 100, 1000][places]
+    let scaled = value * Double(scale)
+    guard scaled < 1e9, abs(scaled - scaled.rounded(.down) - 0.5) > 1e-6 else { return nil }
+    let digits = Int(scaled.rounded())
+    let whole = grouped("\(digits / scale)")
+    guard places > 0 else { return whole }
+    let fraction = "\(digits % scale)"
+    return whole + "." + String(repeating: "0", count: places - fraction.utf8.count) + fraction
+}
+
+/// What C's formatted output gives: several times faster than a formatted string of Foundation.
+private func printed(_ format: String, _ places: Int32, _ value: Double) -> String {
+    let length = 24 + Int(places)
+    return String(unsafeUninitializedCapacity: length) { text in
+        text.withMemoryRebound(to: CChar.self) { text in
+            let count = withVaList([places, value]) { vsnprintf(text.baseAddress, length, format, $0) }
+            return max(0, min(Int(count), length - 1))
+        }
+    }
 }
 
 /// A finite number above 0 with four significant digits and a power of ten, such as `6.022×10²³`.

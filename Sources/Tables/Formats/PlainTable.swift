@@ -28,6 +28,7 @@ enum PlainTable {
 
 /// The text with what a terminal would obey rather than show (control and format characters) written as escapes.
 public func visible(_ text: String) -> String {
+    // Printable ASCII, which is nearly everything, is not asked for its category.
     guard text.unicodeScalars.contains(where: isInvisible) else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
@@ -43,9 +44,10 @@ public func visible(_ text: String) -> String {
 }
 
 private func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.value >= 0x20, scalar.value < 0x7F { return false }
     switch scalar.properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
-    case .format: scalar != "\u{200D}"
-    default: false
+    case .control, .lineSeparator, .paragraphSeparator: return true
+    case .format: return scalar != "\u{200D}"
+    default: return false
     }
 }

@@ -16,6 +16,7 @@ struct AnalyzeCommand: ReportingCommand {
               costbook analyze my-network.yml --measure --threads 2
               costbook analyze vgg16 --html > vgg16.html
               costbook analyze transformer --formula length,width
+              costbook analyze resnet50 --formula batch,width,resolution --metric macs --pass forward
               costbook analyze resnet50 --compare mobilenet_v2 --markdown
               costbook analyze resnet50 --optimizer adam --rematerialize sqrt
               costbook analyze resnet18 --explain fvcore
@@ -71,7 +72,9 @@ struct AnalyzeCommand: ReportingCommand {
             output.line(try conventionText(name, declaration, settings))
         } else if subject.formula != nil {
             try show(
-                AnalysisReport(formulasOf: declaration, in: subject.variables, settings: settings))
+                AnalysisReport(
+                    formulasOf: declaration, in: subject.variables, settings: settings, metrics: subject.metrics,
+                    passes: subject.passes))
         } else {
             try analyse(declaration, settings)
         }

@@ -10,7 +10,7 @@ import Tables
 struct CalibrateCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate",
-        abstract: "Measure what this machine can do, and fit the model that predicts times; takes about a minute.",
+        abstract: "Measure what this machine can do, and fit the model that predicts times; takes about two minutes.",
         discussion: """
             Examples:
               costbook calibrate
@@ -69,7 +69,7 @@ struct CalibrateCommand: ReportingCommand {
         _ machine: MachineFingerprint, threads: Int, sharing: Int, _ progress: CalibrationProgress
     ) throws {
         let calibrator = Calibrator(
-            machine: machine, engineVersion: TrialSpecification.currentEngine, sweepSeconds: 44 / Double(sharing),
+            machine: machine, engineVersion: TrialSpecification.currentEngine, sweepSeconds: 120 / Double(sharing),
             isCancelled: { Interruption.isPending })
         let record = try calibrator.calibrate(threads: threads) { progress.show($0, threads: threads) }
         progress.erase()

@@ -87,7 +87,7 @@ struct PredictCommand: ReportingCommand {
         let bytes = cost.map { $0.work.bytesRead + $0.work.bytesWritten } ?? 0
         let point = calibration.roofline.place(
             flops: Double(cost?.flops ?? 0), bytes: Double(bytes),
-            operations: graph.nodes.count { $0.pass == pass && !($0.operation is any ViewOperation) },
+            operations: graph.nodes.count { $0.pass == pass && !$0.isView },
             seconds: seconds)
         return [
             .text(pass.rawValue), .real(seconds), (calibration.error?.median).map(Datum.real) ?? .null,

@@ -1,5 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import CostAnalysis
+public import Graphs
 
 /// What `analyze` shows of a network: the analysis unless something else is asked for.
 struct AnalysisSubject: ParsableArguments {
@@ -15,8 +16,18 @@ struct AnalysisSubject: ParsableArguments {
     @Option(help: "Print our count and another tool's, layer by layer, and the rule that makes the difference.")
     var explain: String?
 
-    @Option(help: "Print the exact polynomials of the cost in these parameters, separated by commas.")
+    @Option(help: "Print the exact formulas of the cost in these parameters, separated by commas.")
     var formula: String?
+
+    @Option(
+        name: .customLong("metric"),
+        help: "With --formula, a metric (\(metrics)); may stand several times. The usual ones unless given.")
+    var metrics: [String] = []
+
+    @Option(
+        name: .customLong("pass"),
+        help: "With --formula, a pass: inference, forward or backward; may stand several times. All unless given.")
+    var passes: [Pass] = []
 
     @Option(help: "Print the network beside another one: a network of the zoo, or a .yml file.")
     var compare: String?
@@ -26,6 +37,7 @@ struct AnalysisSubject: ParsableArguments {
         help: "Values of parameters of the other network; --set holds for both where the other has the parameter.")
     var otherSettings: [Settings] = []
 
+    private static let metrics = CostFormula.metrics.joined(separator: ", ")
     private static let conventions = CountingConventions.all.map(\.name).joined(separator: ", ")
 
     /// The options that were given and exclude each other.
@@ -43,6 +55,12 @@ struct AnalysisSubject: ParsableArguments {
         }
         guard compare != nil || otherSettings.isEmpty else {
             throw ValidationError("--compare-set needs --compare OTHER.")
+        }
+        guard formula != nil || (metrics.isEmpty && passes.isEmpty) else {
+            throw ValidationError("--metric and --pass need --formula PARAMETERS.")
+        }
+        if let pass = passes.first(where: { ![.inference, .forward, .backward].contains($0) }) {
+            throw ValidationError("--pass \(pass.rawValue): expected inference, forward or backward")
         }
         if let formula, variables.contains(where: \.isEmpty) || Set(variables).count < variables.count {
             throw ValidationError("--formula '\(formula)': expected names of parameters, each once, as in width,depth")
@@ -105,3 +123,5 @@ struct TimeOptions: ParsableArguments {
         }
     }
 }
+
+extension Pass: ExpressibleByArgument {}

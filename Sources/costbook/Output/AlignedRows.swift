@@ -7,18 +7,26 @@ enum AlignedRows {
     ///   - isText: Whether each column is text; the first alone unless given.
     static func lines(_ rows: [[String]], isText: [Bool]? = nil) -> [String] {
         let columns = (rows.first ?? []).indices
-        let lengths = rows.map { $0.map(\.count) }
+        let lengths = rows.map { $0.map(width) }
         let widths = columns.map { column in lengths.map { $0[column] }.max() ?? 0 }
         return zip(rows, lengths).map { row, length in
-            var line = ""
+            var line: [UInt8] = []
             for column in columns {
-                let padding = String(repeating: " ", count: widths[column] - length[column])
-                if column > 0 { line += "  " }
-                line += isText?[column] ?? (column == 0) ? row[column] + padding : padding + row[column]
+                let padding = repeatElement(UInt8(ascii: " "), count: widths[column] - length[column])
+                let isText = isText?[column] ?? (column == 0)
+                if column > 0 { line += [UInt8(ascii: " "), UInt8(ascii: " ")] }
+                if !isText { line += padding }
+                line += row[column].utf8
+                if isText { line += padding }
             }
-            while line.last == " " { line.removeLast() }
-            return line
+            while line.last == UInt8(ascii: " ") { line.removeLast() }
+            return String(decoding: line, as: UTF8.self)
         }
+    }
+
+    /// The number of characters; of ASCII text without looking for those that belong together.
+    private static func width(_ text: String) -> Int {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.count
     }
 
     /// All digits of a number, in groups of three.

@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func sweepsAreDrawnAlikeEveryTime() {
-        #expect(SweepNetwork.all.count == 240)
+        #expect(SweepNetwork.all.count == 420)
         #expect(SweepNetwork.all.allSatisfy { $0.batch >= 1 })
         #expect(Set(SweepNetwork.all.map(\.declaration.name)).isDisjoint(with: Zoo.names))
     }

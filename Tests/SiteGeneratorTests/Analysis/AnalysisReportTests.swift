@@ -113,6 +113,15 @@ import Testing
         #expect(span?[3] == .text("sums are taken as balanced trees, whose depth grows with the logarithm"))
     }
 
+    @Test func peaksAreMaxima() throws {
+        let network = try #require(Zoo.declaration(named: "mlp"))
+        let report = try AnalysisReport(
+            formulasOf: network, in: ["batch", "width"], settings: [:], metrics: ["peak_memory_bytes"], passes: [.inference])
+        #expect(report.table.rows.count == 1)
+        #expect(report.markdown.contains("`max("))
+        #expect(try report.page(styles: Self.styles).contains("<mi>max</mi><mtable"))
+    }
+
     @Test func withoutItsStylesThereIsNoPage() throws {
         let report = AnalysisReport(try analysis("mlp"))
         #expect(throws: Diagnostic.self) { try report.page(styles: "/nowhere") }

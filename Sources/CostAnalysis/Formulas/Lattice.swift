@@ -1,0 +1,104 @@
+/// The points at which a function is sampled to be recovered as a polynomial: a step and a degree a variable.
+struct Lattice {
+    /// How a variable is sampled, and the degree found along it.
+    struct Axis {
+        let step: Int
+        let degree: Int
+
+        /// The `index`th lattice point.
+        func point(_ index: Int) -> Int { step * (Lattice.start + index) }
+    }
+
+    /// The first lattice point, in steps: past the special cases that small networks are.
+    static let start = 3
+
+    let variables: [String]
+    let axes: [Axis]
+
+    /// Every combination of 0 … degree along each axis, the last axis fastest.
+    var indices: [[Int]] {
+        axes.reduce([[]]) { points, axis in points.flatMap { point in (0...axis.degree).map { point + [$0] } } }
+    }
+
+    /// The points, in the order of `indices`.
+    var points: [[Int]] { indices.map(point) }
+
+    /// The polynomial with these coefficients of the monomials, in the order of `indices`.
+    func polynomial(_ coefficients: [Rational]) -> Polynomial {
+        let terms = zip(indices, coefficients).map { Polynomial.Term(coefficient: $1, exponents: $0) }
+        return Polynomial(variables: variables, terms: terms, steps: axes.map(\.step))
+    }
+
+    /// The polynomial that has these values at `points`: Newton's interpolation along one axis after the other.
+    ///
+    /// - Throws: `FormulaError.tooLarge`.
+    func interpolate(_ values: [Int128]) throws(FormulaError) -> Polynomial {
+        var values = values.map(Rational.init)
+        for (axis, stride) in zip(axes, strides) {
+            let nodes = (0...axis.degree).map { Int128(axis.point($0)) }
+            for first in values.indices where first / stride % nodes.count == 0 {
+                let line = nodes.indices.map { values[first + $0 * stride] }
+                for (power, coefficient) in try Self.coefficients(of: line, at: nodes).enumerated() {
+                    values[first + power * stride] = coefficient
+                }
+            }
+        }
+        return polynomial(values)
+    }
+
+    /// The distance of neighbours along each axis among `points`.
+    var strides: [Int] {
+        var stride = 1
+        var strides: [Int] = []
+        for axis in axes.reversed() {
+            strides.append(stride)
+            stride *= axis.degree + 1
+        }
+        return strides.reversed()
+    }
+
+    /// Points beyond the lattice: far along all axes, unevenly, and along one axis at a time.
+    var heldOutPoints: [[Int]] {
+        let far = axes.map { $0.point($0.degree + 3) }
+        let skewed = axes.enumerated().map { $0.element.point($0.element.degree + 2 + 5 * $0.offset) }
+        let single = axes.indices.map { index in
+            axes.enumerated().map { $0.element.point($0.offset == index ? 2 * $0.element.degree + 9 : 1) }
+        }
+        return [far, skewed] + single
+    }
+
+    /// Every combination of the lattice's first point and one far beyond it, as what is greatest depends on ratios.
+    var corners: [[Int]] {
+        axes.reduce([[]]) { points, axis in
+            points.flatMap { point in [axis.point(0), axis.point(2 * axis.degree + 20)].map { point + [$0] } }
+        }
+    }
+
+    private func point(_ indices: [Int]) -> [Int] { zip(axes, indices).map { $0.point($1) } }
+
+    /// A point in words, for errors.
+    func place(_ point: [Int]) -> String {
+        zip(variables, point).map { "\($0)=\($1)" }.joined(separator: ", ")
+    }
+
+    /// The coefficients, constant first, of the polynomial with the given values at `nodes`: Newton's divided
+    /// differences, then Horner's scheme from the innermost factor outwards.
+    private static func coefficients(of values: [Rational], at nodes: [Int128]) throws(FormulaError) -> [Rational] {
+        var newton = values
+        for order in newton.indices.dropFirst() {
+            for index in stride(from: newton.count - 1, through: order, by: -1) {
+                let difference = try newton[index].minus(newton[index - 1])
+                newton[index] = try difference.times(Rational(1, over: nodes[index] - nodes[index - order]))
+            }
+        }
+        var result = Array(repeating: Rational(0), count: values.count)
+        for index in newton.indices.reversed() {
+            let root = Rational(nodes[index])
+            for power in stride(from: result.count - 1, through: 0, by: -1) {
+                let shifted = power == 0 ? newton[index] : result[power - 1]
+                result[power] = try shifted.minus(result[power].times(root))
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Graphs
+import Networks
+import Testing
+
+@testable import CostAnalysis
+
+@Suite struct ExactFormulaTests {
+    private func peak(
+        _ network: String, _ pass: Pass, _ variables: [String], _ settings: [String: ParameterValue] = [:]
+    ) throws -> ExactFormula {
+        var formulas = try NetworkFormulas(
+            try #require(Zoo.declaration(named: network)), in: variables, settings: settings)
+        return try formulas.formula("peak_memory_bytes", of: pass)
+    }
+
+    /// Two lines that cross: neither is dropped; a third that is below one of them everywhere is.
+    @Test func linesThatCrossAreBothKept() throws {
+        let formula = try MaximumInterpolation.maximum(in: ["n"], around: [8]) { point in
+            let n = Int128(point[0])
+            return [10 * n, 100 + 2 * n, 9 * n + 1, 40]
+        }
+        #expect(formula.text == "max(2·n + 100; 10·n)")
+        #expect(formula.latex == "\\max\\left(2 \\cdot \\mathit{n} + 100,\\; 10 \\cdot \\mathit{n}\\right)")
+        #expect(formula.growth == "Θ(n)")
+        for (n, value) in [(1, 102), (12, 124), (13, 130), (1000, 10_000)] {
+            #expect(try formula.value(at: [n]) == Int128(value))
+        }
+    }
+
+    /// (n − 4)² − 1 is below n² for n ≥ 3, but has n² as its first term, and n² − 20·n + 200 crosses it.
+    @Test func differencesDecideNotLeadingTerms() throws {
+        let formula = try MaximumInterpolation.maximum(in: ["n"], around: [4]) { point in
+            let n = Int128(point[0])
+            return [n * n - 8 * n + 15, n * n + 15, n * n - 20 * n + 200]
+        }
+        #expect(formula.text == "max(n² − 20·n + 200; n² + 15)")
+    }
+
+    /// A sequence that grows with n, and whose greatest number is at its end, after a start that is longer for no n.
+    @Test func placesAreCountedFromBothEnds() throws {
+        let formula = try MaximumInterpolation.maximum(in: ["n"], around: [8]) { point in
+            [50] + (0..<point[0]).map { 3 * Int128($0) } + [7]
+        }
+        #expect(formula.text == "max(50; 3·n − 3)")
+    }
+
+    /// The greatest number stands in the middle of a sequence whose length varies, where no place follows it.
+    @Test func aPeakBetweenTheEndsIsNoFormula() {
+        #expect(throws: FormulaError.self) {
+            try MaximumInterpolation.maximum(in: ["n"], around: [8]) { point in
+                (0..<8 * point[0]).map { Int128($0 == 4 * point[0] ? 100 : 1) }
+            }
+        }
+    }
+
+    /// ⌊log₂ n⌋ alone is no polynomial, and no maximum of polynomials.
+    @Test func logarithmsAreNoFormula() {
+        #expect(throws: FormulaError.self) {
+            try MaximumInterpolation.maximum(in: ["n"], around: [8]) {
+                [Int128(Int.bitWidth - 1 - $0[0].leadingZeroBitCount)]
+            }
+        }
+    }
+
+    /// A perceptron at inference holds its weights, its input, and at most two neighbouring layers' outputs: by hand
+    /// 4·(I·w + w + w·c + c) for the weights of one layer, 4·B·I for the input and 8·B·w while the bias is added.
+    @Test func inferenceOfAPerceptronByHand() throws {
+        let formula = try peak("mlp", .inference, ["batch", "width"], ["depth": .integer(1)])
+        for (batch, width) in [(1, 1), (1, 7), (3, 20), (64, 256), (500, 2)] {
+            let weights = 4 * (784 * width + width + 10 * width + 10)
+            let outputs = max(8 * batch * width, 4 * batch * (width + 10), 80 * batch)
+            #expect(try formula.value(at: [batch, width]) == Int128(weights + 4 * batch * 784 + outputs))
+        }
+    }
+
+    /// The formula is what the analysis counts, also where another piece is the greatest than at the given sizes.
+    @Test(arguments: [
+        ("mlp", Pass.backward, ["batch", "depth", "width"], [[1, 3, 3], [512, 4, 16], [1, 9, 400], [77, 12, 50]]),
+        ("lenet5", .forward, ["batch", "classes"], [[1, 2], [4, 100_000], [300, 7]]),
+        ("resnet18", .backward, ["batch", "resolution"], [[1, 32], [3, 224], [1, 512]]),
+        ("transformer", .backward, ["length", "batch"], [[4, 1], [300, 1], [16, 64]]),
+    ])
+    func formulasAgreeWithTheAnalysis(
+        network: String, pass: Pass, variables: [String], points: [[Int]]
+    ) throws {
+        let formula = try peak(network, pass, variables)
+        let declaration = try #require(Zoo.declaration(named: network))
+        for point in points {
+            let settings = Dictionary(uniqueKeysWithValues: zip(variables, point.map(ParameterValue.integer)))
+            let analysis = try NetworkAnalysis(declaration, settings: settings)
+            let count = analysis.passes.first { $0.pass == pass }?.total.peakMemoryBytes
+            #expect(try formula.value(at: point) == count, "\(point)")
+        }
+    }
+
+    @Test func codingKeepsTheFormula() throws {
+        for formula in [
+            try peak("mlp", .backward, ["batch", "width"]),
+            ExactFormula(Polynomial(variables: [], terms: [], steps: [])),
+        ] {
+            let data = try JSONEncoder().encode(formula)
+            #expect(try JSONDecoder().decode(ExactFormula.self, from: data) == formula)
+        }
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(ExactFormula.self, from: Data(#"{"maximum": []}"#.utf8))
+        }
+    }
+}
