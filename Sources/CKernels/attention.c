@@ -65,13 +65,9 @@ static void run_attention(attention_task task) {
     const int threads = work < PARALLEL_THRESHOLD ? 1 : omp_get_max_threads();
     const int64_t whole = heads_of(a) / threads * threads;
     task.shared_head = -1;
-    if (threads == 1) {
-        run_attention_share(&task);
-        return;
-    }
-    if (whole > 0) GOMP_parallel(run_attention_share, &task, (unsigned)threads, 0);
+    if (whole > 0) ck_run_threads(run_attention_share, &task, threads);
     for (task.shared_head = whole; task.shared_head < heads_of(a); task.shared_head++) {
-        GOMP_parallel(run_attention_share, &task, (unsigned)threads, 0);
+        ck_run_threads(run_attention_share, &task, threads);
         if (task.is_gradient) add_parts(a, task.shared_head, threads, task.scratch);
     }
 }

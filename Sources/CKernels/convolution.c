@@ -20,11 +20,8 @@ int64_t ck_convolution_packed_elements(const ck_convolution *convolution) {
 }
 
 static void run_shared(void (*body)(void *), convolution_task *task, int64_t parts, int64_t operations) {
-    const unsigned threads = useful_threads(parts, operations);
-    if (threads > 1)
-        GOMP_parallel(body, task, threads, 0);
-    else
-        body(task);
+    const int threads = useful_threads(parts, operations);
+    ck_run_threads(body, task, threads);
 }
 
 // A processor does several multiply-adds in the time of an operation of a loop.

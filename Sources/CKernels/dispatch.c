@@ -128,12 +128,12 @@ void ck_run_loop(const ck_loop *loop) {
     int64_t count = 1;
     for (int axis = 0; axis < loop->rank; axis++) count *= loop->sizes[axis];
     const int work = loop->instruction_count + loop->result_count;
-    const unsigned threads = useful_threads(count, count * work);
-    loop_task task = {loop, threads > 1 ? shared_axis(loop, (int)threads) : -1};
+    const int threads = useful_threads(count, count * work);
+    loop_task task = {loop, threads > 1 ? shared_axis(loop, threads) : -1};
     if (task.axis < 0)
         ck_chosen->run_loop(loop);
     else
-        GOMP_parallel(run_loop_share, &task, threads, 0);
+        ck_run_threads(run_loop_share, &task, threads);
 }
 
 typedef struct {
@@ -146,11 +146,8 @@ typedef struct {
 } task;
 
 static void share_work(void (*body)(void *), task *data, int64_t operations) {
-    unsigned threads = useful_threads(data->rows, operations);
-    if (threads > 1)
-        GOMP_parallel(body, data, threads, 0);
-    else
-        body(data);
+    const int threads = useful_threads(data->rows, operations);
+    ck_run_threads(body, data, threads);
 }
 
 static void softmax_share(void *data) {
@@ -324,10 +321,7 @@ void ck_multiply(
     const int64_t operations = product->count * product->rows * product->columns * product->depth / 4;
     const int threads = operations < PARALLEL_THRESHOLD ? 1 : omp_get_max_threads();
     product_task task = {product, left, right, bias, result, scratch, threads};
-    if (threads > 1)
-        GOMP_parallel(run_product_share, &task, (unsigned)threads, 0);
-    else
-        run_product_share(&task);
+    ck_run_threads(run_product_share, &task, threads);
 }
 
 int64_t ck_packed_elements(const ck_product *product) { return ck_chosen->packed_elements(product); }
@@ -349,10 +343,7 @@ static int winograd_threads(const ck_winograd *w) {
 
 static void share_winograd(void (*body)(void *), winograd_task *task) {
     const int threads = winograd_threads(task->convolution);
-    if (threads > 1)
-        GOMP_parallel(body, task, (unsigned)threads, 0);
-    else
-        body(task);
+    ck_run_threads(body, task, threads);
 }
 
 int64_t ck_channel_block(void) { return ck_chosen->width; }

@@ -18,11 +18,8 @@ static int64_t row_of(float index, int64_t rows) {
 }
 
 static void share_rows(void (*body)(void *), rows_task *task, int64_t parts) {
-    const unsigned threads = useful_threads(parts, parts * task->width);
-    if (threads > 1)
-        GOMP_parallel(body, task, threads, 0);
-    else
-        body(task);
+    const int threads = useful_threads(parts, parts * task->width);
+    ck_run_threads(body, task, threads);
 }
 
 static void gather_share(void *data) {
@@ -82,9 +79,6 @@ static void dropout_share(void *data) {
 
 void ck_dropout_mask(float *y, int64_t count, uint64_t key, uint64_t limit, float kept) {
     mask_task task = {y, count, key, limit, kept};
-    const unsigned threads = useful_threads(count, count * 4);
-    if (threads > 1)
-        GOMP_parallel(dropout_share, &task, threads, 0);
-    else
-        dropout_share(&task);
+    const int threads = useful_threads(count, count * 4);
+    ck_run_threads(dropout_share, &task, threads);
 }

@@ -3,13 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "CKernels.h"
+#include "shares.h"
 
 #define CK_PROBE_CHAINS 12
-
-int omp_get_num_threads(void);
-int omp_get_thread_num(void);
-void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
 
 #define PROBE_WIDTH 4
 #define PROBE(name) portable_##name
@@ -80,5 +76,5 @@ int64_t ck_probe_flops(int64_t rounds) { return rounds * CK_PROBE_CHAINS * chose
 
 void ck_run_probe(ck_probe kind, float *memory, int64_t count, int64_t rounds, int32_t threads) {
     probe_job job = {chosen(), kind, memory, count, rounds};
-    GOMP_parallel(work, &job, (unsigned)threads, 0);
+    ck_run_threads(work, &job, threads);
 }

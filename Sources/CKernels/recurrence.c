@@ -46,11 +46,8 @@ int64_t ck_recurrence_scratch(const ck_recurrence *layer, int32_t threads, int32
 static void share_examples(void (*body)(void *), recurrent_task *task) {
     const ck_recurrence *r = task->layer;
     const int64_t operations = r->batch * r->length * r->gates * r->width * r->width / 4;
-    const unsigned threads = useful_threads(r->batch, operations);
-    if (threads > 1)
-        GOMP_parallel(body, task, threads, 0);
-    else
-        body(task);
+    const int threads = useful_threads(r->batch, operations);
+    ck_run_threads(body, task, threads);
 }
 
 static void recurrence_share(void *data) {

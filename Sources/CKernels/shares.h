@@ -8,7 +8,9 @@
 int omp_get_max_threads(void);
 int omp_get_num_threads(void);
 int omp_get_thread_num(void);
-void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
+
+// Runs `body` in each of several threads and waits for all; in this one alone where there is only one.
+void ck_run_threads(void (*body)(void *), void *data, int threads);
 
 // The variant for this processor.
 extern const ck_variant *ck_chosen;
@@ -23,10 +25,10 @@ static inline ck_range own_share(int64_t count) {
     return range;
 }
 
-static inline unsigned useful_threads(int64_t parts, int64_t operations) {
+static inline int useful_threads(int64_t parts, int64_t operations) {
     if (operations < PARALLEL_THRESHOLD) return 1;
     int threads = omp_get_max_threads();
-    return (unsigned)(parts < threads ? parts : threads);
+    return (int)(parts < threads ? parts : threads);
 }
 
 #endif
