@@ -116,7 +116,8 @@ import Testing
     @Test func peaksAreMaxima() throws {
         let network = try #require(Zoo.declaration(named: "mlp"))
         let report = try AnalysisReport(
-            formulasOf: network, in: ["batch", "width"], settings: [:], metrics: ["peak_memory_bytes"], passes: [.inference])
+            formulasOf: network, in: ["batch", "width"], settings: [:], metrics: ["peak_memory_bytes"],
+            passes: [.inference])
         #expect(report.table.rows.count == 1)
         #expect(report.markdown.contains("`max("))
         #expect(try report.page(styles: Self.styles).contains("<mi>max</mi><mtable"))
