@@ -62,6 +62,11 @@ public final class TensorStorage<Element: Scalar>: @unchecked Sendable {
     /// Allocates `count` elements, each set to `value`.
     public init(count: Int, filledWith value: Element) {
         elements = Self.allocate(count)
+        Self.fill(elements, with: value)
+    }
+
+    @specialized(where Element == Float)
+    private static func fill(_ elements: UnsafeMutableBufferPointer<Element>, with value: Element) {
         elements.initialize(repeating: value)
     }
 

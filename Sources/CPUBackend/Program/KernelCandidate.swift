@@ -28,10 +28,10 @@ final class KernelTrials: @unchecked Sendable {
     /// How often each kernel is timed at most; the shortest time counts, since what disturbs a kernel only makes it
     /// slower.
     private static let rounds = 4
-    /// After this many seconds no further round begins, but the second always does: the first finds caches cold.
+    /// After this many seconds no further round begins, but the second does, since the first finds caches cold.
     private static let patience = 0.004
     /// A kernel that takes so many times as long as another one is not tried again.
-    private static let hopeless = 2.0
+    private static let hopeless = 1.5
 
     private let lock = NSLock()
     private var winners: [Task: Int] = [:]
@@ -61,8 +61,10 @@ final class KernelTrials: @unchecked Sendable {
             let start = clock.now
             for round in 0..<rounds where round < 2 || clock.now - start < .seconds(patience) {
                 let limit = hopeless * (shortest.min() ?? 0)
-                for (place, kernel) in kernels.enumerated() where shortest[place] <= limit {
-                    shortest[place] = min(shortest[place], clock.measure(kernel) / .seconds(1))
+                let hopeful = kernels.indices.filter { shortest[$0] <= limit }
+                guard hopeful.count > 1 else { break }
+                for place in hopeful {
+                    shortest[place] = min(shortest[place], clock.measure(kernels[place]) / .seconds(1))
                 }
             }
             return shortest
