@@ -21,6 +21,17 @@ import Testing
         #expect(outcome.output.split(whereSeparator: \.isNewline).count == 2)
     }
 
+    /// Synapses are counted in a run; a network of some 8 TB cannot be run.
+    @Test func aNetworkThatDoesNotFitHasNoSynapticOperations() throws {
+        let outcome = try workplace.run(
+            "devices", "mlp", "--set", "width=1000000,depth=3", "--device", "intel-loihi", "--format", "csv")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let rows = outcome.output.split(whereSeparator: \.isNewline)
+        #expect(rows.count == 2)
+        #expect(rows.last?.hasPrefix("intel-loihi,,,,,,,\"synaptic operations: the run needs ") == true, "\(rows)")
+        #expect(rows.last?.contains(" bytes of memory ") == true, "\(rows)")
+    }
+
     @Test(arguments: [
         (["devices", "lenet5", "--device", "nvidia-t44"], "did you mean 'nvidia-t4'?"),
         (["devices", "lenet5", "--device", "nvidia-t4", "--precision", "float23"], "did you mean 'float32'?"),

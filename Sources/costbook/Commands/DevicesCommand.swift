@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPUBackend
 import CostAnalysis
 import Diagnostics
 import Graphs
@@ -106,7 +107,7 @@ struct DevicesCommand: ReportingCommand {
         }
         let synapses =
             devices.contains { $0.kind == .neuromorphic }
-            ? try SynapticOperations(of: try declaration.inferenceGraph(settings: settings), seed: 1) : nil
+            ? try Self.synapses(of: try declaration.inferenceGraph(settings: settings)) : nil
         var rows: [[Datum]] = []
         for device in devices {
             if device.kind == .neuromorphic {
@@ -135,11 +136,24 @@ struct DevicesCommand: ReportingCommand {
         ]
     }
 
-    private static func row(_ device: Device, _ synapses: SynapticOperations?) -> [Datum] {
-        let joules = synapses?.joules(on: device)
+    /// The synaptic operations of a network, or why they are not counted: that takes a run, and so memory.
+    private static func synapses(of graph: Graph) throws -> Result<SynapticOperations, MemoryError> {
+        do {
+            return .success(try SynapticOperations(of: graph, seed: 1))
+        } catch let error as MemoryError {
+            return .failure(error)
+        }
+    }
+
+    private static func row(_ device: Device, _ synapses: Result<SynapticOperations, MemoryError>?) -> [Datum] {
+        var missing: [String] = []
+        if case .failure(let error) = synapses { missing.append("synaptic operations: the run \(error)") }
+        if device.synapticEnergy == nil { missing.append("synaptic energy") }
+        let operations = try? synapses?.get()
         return [
-            .text(device.name), .null, .null, joules.map { .real($0) } ?? .null, .null, .null,
-            synapses.map { .real($0.total) } ?? .null, joules == nil ? .text("synaptic energy") : .null,
+            .text(device.name), .null, .null, operations?.joules(on: device).map { .real($0) } ?? .null, .null, .null,
+            operations.map { .real($0.total) } ?? .null,
+            missing.isEmpty ? .null : .text(missing.joined(separator: ", ")),
         ]
     }
 }
