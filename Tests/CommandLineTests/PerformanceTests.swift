@@ -38,7 +38,8 @@ import Testing
         (["devices", "lenet5", "--pass", "forwards"], "did you mean 'forward'?"),
         (["devices", "lenet6"], "did you mean 'lenet5'?"),
         (["devices", "lenet5", "--device", "google-tpu-v1", "--precision", "float32"], "expected one of int8"),
-        (["predict", "lenet5", "--database", "absent.sqlite"], "there is no database"),
+        (["predict", "lenet5", "--database", "absent.sqlite"], "no database 'absent.sqlite'; expected one; run"),
+        (["analyze", "lenet5", "--predict"], "run 'costbook calibrate'"),
     ])
     func faultsHelp(_ arguments: [String], _ hint: String) throws {
         let outcome = try CostbookProcess.run(arguments, in: workplace.folder)
