@@ -48,6 +48,16 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
+    @Test(arguments: [
+        ["resnet50", "--figures"], ["--set", "x=3"], ["--pass", "forward"], ["--precision", "int8"],
+    ])
+    func devicesRefusesOptionsThatDoNotApply(_ arguments: [String]) throws {
+        let outcome = try CostbookProcess.run(["devices"] + arguments, in: workplace.folder)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("NETWORK"), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+
     @Test(arguments: ["0", "-1", "two", "1,,2", "100000"])
     func threadCountsOutOfRangeAreUsageErrors(_ threads: String) throws {
         let outcome = try workplace.run("calibrate", "--threads=\(threads)")

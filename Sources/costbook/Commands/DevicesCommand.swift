@@ -29,8 +29,8 @@ struct DevicesCommand: ReportingCommand {
     @Option(name: .customLong("set"), help: "Values of parameters: name=value, several separated by commas.")
     var settings: [Settings] = []
 
-    @Option(help: "The pass: inference, forward or backward.")
-    var pass = "forward"
+    @Option(help: "The pass: inference, forward or backward; forward unless given.")
+    var pass: String?
 
     @Option(help: "One device alone.")
     var device: String?
@@ -43,6 +43,19 @@ struct DevicesCommand: ReportingCommand {
 
     @Option(help: "How the result is written: table, csv, json or markdown.")
     var format = TableFormat.table
+
+    func validate() throws {
+        let options = [
+            ("--set", !settings.isEmpty), ("--pass", pass != nil), ("--precision", precision != nil),
+        ]
+        let chosen = options.filter(\.1).map(\.0)
+        if network == nil, let first = chosen.first {
+            throw ValidationError("\(first) needs a NETWORK, as in costbook devices resnet50.")
+        }
+        if network != nil, figures {
+            throw ValidationError("--figures lists the devices' figures, and does not go with a NETWORK.")
+        }
+    }
 
     func execute() throws {
         let devices = try device.map { [try DeviceCatalogue.device(named: $0)] } ?? DeviceCatalogue.devices
@@ -92,8 +105,9 @@ struct DevicesCommand: ReportingCommand {
     private func estimates(_ network: String, _ devices: [Device]) throws -> DataTable {
         let declaration = try NetworkDeclaration.named(network)
         let settings = try Settings.merged(self.settings)
-        guard let pass = Pass(rawValue: pass), [.inference, .forward, .backward].contains(pass) else {
-            throw Diagnostic.unknown("pass", self.pass, valid: ["inference", "forward", "backward"])
+        let name = self.pass ?? Pass.forward.rawValue
+        guard let pass = Pass(rawValue: name), [.inference, .forward, .backward].contains(pass) else {
+            throw Diagnostic.unknown("pass", name, valid: ["inference", "forward", "backward"])
         }
         let graph =
             pass == .inference
