@@ -48,6 +48,12 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
+    @Test func aNeuromorphicRowOfTheBackwardPassSaysThatItIsOfInference() throws {
+        let outcome = try workplace.run(
+            "devices", "lenet5", "--device", "intel-loihi", "--pass", "backward", "--format", "csv")
+        #expect(outcome.output.contains("backward pass: the figures are those of inference"), "\(outcome.errors)")
+    }
+
     @Test(arguments: [
         ["resnet50", "--figures"], ["--set", "x=3"], ["--pass", "forward"], ["--precision", "int8"],
     ])

@@ -125,7 +125,7 @@ struct DevicesCommand: ReportingCommand {
         var rows: [[Datum]] = []
         for device in devices {
             if device.kind == .neuromorphic {
-                rows.append(Self.row(device, synapses))
+                rows.append(Self.row(device, synapses, pass))
             } else if chosen == nil || device.peaks[chosen ?? .float32] != nil || self.device != nil {
                 rows.append(
                     Self.row(
@@ -159,8 +159,10 @@ struct DevicesCommand: ReportingCommand {
         }
     }
 
-    private static func row(_ device: Device, _ synapses: Result<SynapticOperations, MemoryError>?) -> [Datum] {
-        var missing: [String] = []
+    private static func row(
+        _ device: Device, _ synapses: Result<SynapticOperations, MemoryError>?, _ pass: Pass
+    ) -> [Datum] {
+        var missing = pass == .backward ? ["backward pass: the figures are those of inference"] : []
         if case .failure(let error) = synapses { missing.append("synaptic operations: the run \(error)") }
         if device.synapticEnergy == nil { missing.append("synaptic energy") }
         let operations = try? synapses?.get()
