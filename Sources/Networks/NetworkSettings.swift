@@ -28,8 +28,16 @@ extension NetworkDeclaration {
             return value
         case (.integer(let integer), .real):
             return .real(Double(integer))
-        default:
-            throw Diagnostic("the parameter \(name)=\(value)", expected: standard.kind)
+        case (.text(let text), .real):
+            guard ParameterValue.isLargeInteger(text), let real = Double(text), real.isFinite else { break }
+            return .real(real)
+        case (.text(let text), .integer) where ParameterValue.isLargeInteger(text):
+            throw Diagnostic("the parameter \(name)=\(text)", expected: "an integer of at most \(Int.max)")
+        case (.real(let real), .integer):
+            let example = Int(exactly: real).map { ", such as \($0)" } ?? ""
+            throw Diagnostic("the parameter \(name)=\(value)", expected: standard.kind + example)
+        default: break
         }
+        throw Diagnostic("the parameter \(name)=\(value)", expected: standard.kind)
     }
 }

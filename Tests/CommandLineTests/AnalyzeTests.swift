@@ -59,6 +59,12 @@ import Testing
         (["mlpp"], 65, "did you mean 'mlp'?"), (["mlp", "--set", "widht=3"], 65, "did you mean 'width'?"),
         (["mlp", "--set", "width=0"], 65, "expected at least 1"),
         (["mlp", "--set", "width=-4"], 65, "expected at least 1"),
+        (
+            ["mlp", "--set", "width=99999999999999999999999"], 65,
+            "width=99999999999999999999999; expected an integer of at most 9223372036854775807"
+        ),
+        (["mlp", "--set", "width=0x10"], 65, "width=0x10; expected an integer"),
+        (["mlp", "--set", "width=1e3"], 65, "expected an integer, such as 1000"),
         (["mlp", "--set", "width"], 64, "name=value"), (["mlp", "--set", "width=1,width=2"], 64, "set twice"),
         (["mlp", "--set", "width=9000000000000000000"], 65, "error:"), (["missing.yml"], 65, "missing.yml: "),
         ([], 64, "network"), (["mlp", "--rematerialize", "root"], 64, "--rematerialize"),
@@ -71,6 +77,12 @@ import Testing
         #expect(outcome.status == status)
         #expect(outcome.output.isEmpty)
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+
+    @Test func calflopsCountsAsDeepSpeed() throws {
+        let named = try ["calflops", "deepspeed"].map { try workplace.run("analyze", "lenet5", "--convention", $0) }
+        #expect(named[0].status == 0, "\(named[0].errors)")
+        #expect(named[0].output == named[1].output)
     }
 
     @Test func aFaultInAFileHasItsLine() throws {

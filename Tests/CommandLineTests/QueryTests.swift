@@ -97,6 +97,15 @@ import Testing
         #expect(outcome.output.contains("costs,view,median_seconds,REAL,s,"))
     }
 
+    @Test func aParameterWithoutAValueSaysWhatGivesIt() throws {
+        let none = try workplace.run("query", "SELECT :w")
+        #expect(none.status == 65)
+        #expect(none.errors.contains("':w' has no value; expected one, such as --set w=1"), "\(none.errors)")
+        let other = try workplace.run("query", "SELECT :w", "--set", "v=1")
+        #expect(other.errors.contains("unknown parameter 'w'; expected one of v"), "\(other.errors)")
+        #expect(!other.errors.contains("did you mean"), "\(other.errors)")
+    }
+
     @Test(arguments: [
         [], ["SELECT 1", "--schema"], ["--list", "--saved", "x"], ["SELECT 1", "--format", "xml"],
         ["SELECT 1", "--set", "a"],

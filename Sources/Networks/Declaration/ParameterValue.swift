@@ -7,17 +7,29 @@ public enum ParameterValue: Sendable, Hashable {
 }
 
 extension ParameterValue {
-    /// The value that a person means by `text`: an integer, a decimal number, true or false, else the text itself.
+    /// The value that a person means by `text`: an integer, a decimal number, true or false, else the text itself, as
+    /// of an integer that 64 bits do not hold.
     public init(parsing text: String) {
         if let value = Int(text) {
             self = .integer(value)
-        } else if let value = Double(text), value.isFinite, text.contains(where: \.isNumber) {
+        } else if let value = Double(text), value.isFinite, Self.isDecimal(text), !Self.isLargeInteger(text) {
             self = .real(value)
         } else if text == "true" || text == "false" {
             self = .boolean(text == "true")
         } else {
             self = .text(text)
         }
+    }
+
+    /// Whether a text that is a number is a decimal one: no `0x10`, `inf` or `nan`.
+    private static func isDecimal(_ text: String) -> Bool {
+        text.allSatisfy { "0123456789+-.eE".contains($0) }
+    }
+
+    /// Whether a text is an integer that 64 bits do not hold.
+    static func isLargeInteger(_ text: String) -> Bool {
+        let digits = text.first == "-" || text.first == "+" ? text.dropFirst() : text[...]
+        return Int(text) == nil && !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber }
     }
 
     /// The kind of value, as error messages name it.

@@ -79,7 +79,16 @@ final class Query {
             }
             let name = String(String(cString: pointer).dropFirst())
             guard let value = parameters[name] else {
-                throw StoreError.unknownName("parameter", name, kind: .invalidQuery, valid: parameters.keys.sorted())
+                guard !parameters.isEmpty else {
+                    throw StoreError(
+                        .invalidQuery, "the parameter ':\(name)' has no value",
+                        expected: "one, such as --set \(name)=1 gives")
+                }
+                var error = StoreError.unknownName(
+                    "parameter", name, kind: .invalidQuery, valid: parameters.keys.sorted())
+                // Every other letter is as near as the one that was meant.
+                if name.count == 1 { error.suggestion = nil }
+                throw error
             }
             try bind(value, to: index + 1)
         }
