@@ -46,6 +46,20 @@ import Testing
         #expect(try faults(point("width", of: data)).isEmpty)
     }
 
+    @Test func everyFaultIsFound() throws {
+        let found = try faults(
+            """
+            data: {name: q}
+            mark: pie
+            encoding:
+              x: {field: widht, type: quantitative}
+              y: {field: macs, type: quantitativ}
+              colour: {field: width}
+            """)
+        #expect(found.map { $0.prefix(8) } == ["a.md:16:", "a.md:18:", "a.md:19:", "a.md:20:"], "\(found)")
+        #expect(zip(found, ["'pie'", "'widht'", "'quantitativ'", "'colour'"]).allSatisfy { $0.contains($1) })
+    }
+
     @Test func formIsChecked() throws {
         let found = try faults("data: {name: q}\nmark: pont\nencoding: {}")
         #expect(found.first?.hasPrefix("a.md:16: unknown mark 'pont'") == true, "\(found)")

@@ -35,12 +35,10 @@ extension FitDeclaration {
         }
     }
 
-    /// Checks that the data has the columns that the fit names.
-    ///
-    /// - Throws: `Diagnostic` for one that it does not have, with the nearest.
-    func check(_ columns: [String]) throws(Diagnostic) {
-        for column in [y] + x + [by].compactMap(\.self) where !columns.contains(column) {
-            throw .unknown("column of '\(data)'", column, valid: columns, line: lines[column])
+    /// The columns that the fit names and the data does not have, each with the nearest.
+    func faults(in columns: [String]) -> [Diagnostic] {
+        ([y] + x + [by].compactMap(\.self)).filter { !columns.contains($0) }.map { column in
+            .unknown("column of '\(data)'", column, valid: columns, line: lines[column])
         }
     }
 }

@@ -126,8 +126,9 @@ public struct NotebookEvaluator {
     private mutating func materialize(_ fit: FitDeclaration, _ cell: Cell) throws {
         guard let data = results.tables[fit.data] else { return }
         var series: [FittedSeries] = []
-        let isSound: Void? = faults.attempt(line: cell.line) { () throws(Diagnostic) in try fit.check(data.columns) }
-        guard isSound != nil else {
+        let unknown = fit.faults(in: data.columns)
+        guard unknown.isEmpty else {
+            for fault in unknown { faults.add(fault, line: cell.line) }
             failed.insert(cell.name)
             return
         }

@@ -11,13 +11,9 @@ public enum ChartChecker {
     public static func faults(of notebook: Notebook, _ tables: [String: DataTable]) -> [Diagnostic] {
         notebook.cells.flatMap { cell -> [Diagnostic] in
             guard case .chart(let chart) = cell.body else { return [] }
-            do throws(Diagnostic) {
-                let specification = try ChartSpecification(
-                    yaml: chart.specification, file: notebook.file, firstLine: chart.line)
-                return tables[chart.data].map { specification.validate(against: $0.columns) } ?? []
-            } catch {
-                return [error]
-            }
+            return ChartSpecification.faults(
+                yaml: chart.specification, file: notebook.file, firstLine: chart.line,
+                columns: tables[chart.data]?.columns)
         }
     }
 }

@@ -87,10 +87,10 @@ import Testing
     }
 
     @Test func unknownColumnsAreFoundBeforeAnythingRuns() throws {
-        let text = grid + cell("fit g", "data: grid\ny: mcas\nx: width")
+        let text = grid + cell("fit g", "data: grid\ny: mcas\nx: width\nby: pas")
         let found = try NotebookChecker.faults(of: [try notebook(text)])
-        #expect(found.map(\.line) == [11])
-        #expect(found.first?.suggestion == "macs")
+        #expect(found.map(\.line) == [11, 13])
+        #expect(found.map(\.suggestion) == ["macs", "pass"])
     }
 
     @Test func cyclesThroughFitsAreFaults() {
