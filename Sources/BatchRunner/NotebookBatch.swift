@@ -15,6 +15,8 @@ public struct NotebookBatch: Sendable {
         public var failedBefore: Int
         /// Cells that could not be evaluated, with file and line; none after an interruption.
         public var faults: [Diagnostic]
+        /// Costs without a formula and why, with file and line.
+        public var notes: [Diagnostic]
     }
 
     /// The notebooks, read and checked.
@@ -52,13 +54,13 @@ public struct NotebookBatch: Sendable {
         }
         try storeExperiments(of: plan, in: store)
         if !progress.isInterrupted { try TrialPredictions(machine: machine, store: store).update(plan.uniqueTrials) }
-        let faults = progress.isInterrupted ? [] : try storeConclusions(in: store)
+        let (faults, notes) = progress.isInterrupted ? ([], []) : try storeConclusions(in: store)
         try store.close()
         let trials = plan.uniqueTrials
         let failedBefore = trials.count { if case .failedBefore = $0.state { true } else { false } }
         return Report(
             progress: progress, finishedBefore: trials.count { $0.state == .finished },
-            failedBefore: runner.retriesFailed ? 0 : failedBefore, faults: faults)
+            failedBefore: runner.retriesFailed ? 0 : failedBefore, faults: faults, notes: notes)
     }
 
     private func storeExperiments(of plan: BatchPlan, in store: ResultStore) throws {
@@ -71,13 +73,15 @@ public struct NotebookBatch: Sendable {
         if isComplete { try store.keepNotebooks(named: notebooks.map(\.name)) }
     }
 
-    /// Stores formulas and verdicts, and gives the faults that came up.
-    private func storeConclusions(in store: ResultStore) throws -> [Diagnostic] {
+    /// Stores formulas and verdicts, and gives the faults that came up and what has no formula.
+    private func storeConclusions(in store: ResultStore) throws -> (faults: [Diagnostic], notes: [Diagnostic]) {
         var faults: [Diagnostic] = []
+        var notes: [Diagnostic] = []
         for notebook in notebooks {
             let formulas = try FormulaRecords(notebook)
             try store.setFormulas(formulas.records, of: NotebookRecord(notebook))
             faults += formulas.faults
+            notes += formulas.notes
         }
         let reader = try ResultReader(path: store.path)
         for notebook in notebooks {
@@ -85,7 +89,7 @@ public struct NotebookBatch: Sendable {
             try store.setClaims(results.claimRecords(of: notebook), of: NotebookRecord(notebook))
             faults += results.faults
         }
-        return faults
+        return (faults, notes)
     }
 }
 

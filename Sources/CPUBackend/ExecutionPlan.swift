@@ -13,14 +13,18 @@ public struct ExecutionPlan: Sendable {
     let buffers: BufferPlan
     /// The kernels that were asked for node by node; `nil` where the plan chose.
     private let overrides: [any KernelOverride]?
+    /// Whether kernels that compute the same were tried for the fastest.
+    private let triesKernels: Bool
 
     /// Compiles a graph for speed: element-wise operations fused, kernels and layouts of tensors chosen.
     ///
     /// - Parameters:
     ///   - graph: A sound graph whose floating-point tensors are `float32`.
     ///   - threads: The number of threads among which kernels may share their work, at least 1.
-    public init(_ graph: Graph, threads: Int = 1) {
-        self.init(graph, overrides: nil, threads: threads)
+    ///   - triesKernels: Whether the fastest of several kernels is found by a trial. Without, the plan is the same at
+    ///     every compilation on a machine, and so are its results to the last bit.
+    public init(_ graph: Graph, threads: Int = 1, triesKernels: Bool = true) {
+        self.init(graph, overrides: nil, threads: threads, triesKernels: triesKernels)
     }
 
     /// Compiles a graph node by node.
@@ -30,19 +34,20 @@ public struct ExecutionPlan: Sendable {
     ///   - overrides: Who is asked for kernels, first come first served; none for the reference kernels alone.
     ///   - threads: The number of threads among which kernels may share their work, at least 1.
     public init(_ graph: Graph, overrides: [any KernelOverride], threads: Int = 1) {
-        self.init(graph, overrides: .some(overrides), threads: threads)
+        self.init(graph, overrides: .some(overrides), threads: threads, triesKernels: false)
     }
 
-    private init(_ graph: Graph, overrides: [any KernelOverride]?, threads: Int) {
+    private init(_ graph: Graph, overrides: [any KernelOverride]?, threads: Int, triesKernels: Bool) {
         self.graph = graph
         self.overrides = overrides
         self.threads = max(1, threads)
+        self.triesKernels = triesKernels
         program =
             if let overrides {
                 NodeByNodeLowering(overrides: overrides).program(for: graph, threads: self.threads)
             } else {
                 ComputeThread.shared.run(threads: max(1, threads)) {
-                    OptimizingLowering(graph, threads: max(1, threads)).program()
+                    OptimizingLowering(graph, threads: max(1, threads), triesKernels: triesKernels).program()
                 }
             }
         buffers = BufferPlan(program, inputCount: graph.inputs.count)
@@ -50,7 +55,8 @@ public struct ExecutionPlan: Sendable {
 
     /// The same plan for another number of threads.
     func compiled(threads: Int) -> ExecutionPlan {
-        threads == self.threads ? self : ExecutionPlan(graph, overrides: overrides, threads: threads)
+        threads == self.threads
+            ? self : ExecutionPlan(graph, overrides: overrides, threads: threads, triesKernels: triesKernels)
     }
 
     /// The bytes that a run holds: inputs and arena.

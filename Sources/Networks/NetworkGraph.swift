@@ -51,13 +51,12 @@ extension NetworkDeclaration {
         var composer = NetworkComposer(declaration: self, settings: try settings(given), mode: mode)
         do {
             return try compose(&composer)
-        } catch let error as GraphError {
-            throw Diagnostic("network '\(name)': \(error)")
-        } catch let error as Diagnostic {
-            throw Diagnostic(
-                "network '\(name)': \(error.message)", expected: error.expected, suggestion: error.suggestion)
         } catch {
-            throw Diagnostic("network '\(name)': \(error)")
+            let fault = error as? Diagnostic
+            throw Diagnostic(
+                file: source.file, line: source.line(ofLayer: composer.faultPlace),
+                "network '\(name)': \(fault?.message ?? "\(error)")", expected: fault?.expected,
+                suggestion: fault?.suggestion)
         }
     }
 

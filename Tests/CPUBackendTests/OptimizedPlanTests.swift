@@ -29,6 +29,24 @@ import Testing
         }
     }
 
+    /// The other kernels of a convolution are faster for some sizes, and round differently.
+    @Test func withoutATrialAConvolutionRunsTheFirstOfItsKernels() throws {
+        let text = "input: [64, 14, 14]\nlayers: [{repeat: 2, layers: [{conv: {channels: 64, kernel: 3, padding: 1}}]}]"
+        let network = try NetworkDeclaration(yaml: YAMLReader.read(text), name: "convolutions")
+        let graph = try network.inferenceGraph(settings: [:])
+        let plan = ExecutionPlan(graph, triesKernels: false)
+        let convolutions = plan.program.steps.filter { $0.name == "Convolution" }.map(\.implementation)
+        #expect(convolutions.count == 2)
+        #expect(!convolutions.contains("winograd") && !convolutions.contains("product"), "\(convolutions)")
+        let (found, expected) = (Execution(plan, seed: 3), Execution(ExecutionPlan(graph, overrides: []), seed: 3))
+        _ = found.run()
+        _ = expected.run()
+        let reference = try #require(expected.output("output"))
+        let scale = reference.map(abs).max() ?? 0
+        let pairs = zip(try #require(found.output("output")), reference)
+        #expect(pairs.allSatisfy { abs($0 - $1) <= 2e-4 * scale })
+    }
+
     static let activations = ["relu", "relu6", "tanh", "sigmoid", "gelu", "silu", "hard_swish", "leaky_relu", "elu"]
 
     @Test(arguments: activations, [1, 2])

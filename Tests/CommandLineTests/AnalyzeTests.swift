@@ -79,5 +79,10 @@ import Testing
         #expect(outcome.status == 65)
         #expect(outcome.errors.contains("bad.yml:3: unknown layer 'linaer'"))
         #expect(outcome.errors.contains("did you mean 'linear'?"))
+        try Data("input: [4]\nlayers:\n  - relu\n  - linear: 0\n".utf8).write(
+            to: workplace.folder.appending(path: "bad.yml"))
+        let empty = try workplace.run("analyze", "bad.yml")
+        #expect(empty.status == 65)
+        #expect(empty.errors.contains("bad.yml:4: network 'bad': "), "\(empty.errors)")
     }
 }

@@ -31,6 +31,16 @@ import Testing
         #expect(second.errors.contains("0 files written"), "\(second.errors)")
     }
 
+    @Test func aCostWithoutAFormulaIsNoFaultOnThePage() throws {
+        try workplace.write(RunTests.steep)
+        _ = try workplace.run("run")
+        let outcome = try workplace.run("render", "--output", "out")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let page = try page("notebook.html")
+        #expect(page.contains("no polynomial of degree up to"))
+        #expect(!page.contains("costbook run computes it"))
+    }
+
     @Test func aCellThatFailsIsAFaultAndOnThePage() throws {
         try workplace.write(
             RunTests.counted("[8]")

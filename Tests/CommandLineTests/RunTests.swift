@@ -12,6 +12,24 @@ import Testing
         "```experiment counted\nnetwork: mlp\nset: {input: 16}\ngrid: {width: \(widths)}\n```\n"
     }
 
+    /// A formula of a cost of degree 10.
+    static let steep = """
+        ```network steep
+        parameters: {w: 2}
+        input: [w]
+        layers:
+          - linear: w*w*w*w*w
+          - linear: w*w*w*w*w
+        ```
+        ```formula growth
+        network: steep
+        in: [w]
+        metrics: [macs]
+        passes: [forward, backward]
+        ```
+
+        """
+
     /// A trial that takes a minute or more.
     static let slow = """
         ```experiment slow
@@ -122,6 +140,20 @@ import Testing
         #expect(try workplace.run("run").status == 0)
         #expect(try value("SELECT degree FROM formulas WHERE pass = 'forward' AND parameter = 'width'") == "2")
         #expect(try value("SELECT verdict || ': ' || evidence FROM claims") == "supported: There are 2 points.")
+    }
+
+    /// A cost of degree 10 is beyond the degrees that are tried: its cell says so, which is no fault.
+    @Test func aCostWithoutAFormulaIsStoredWithTheReason() throws {
+        try workplace.write(Self.steep)
+        let outcome = try workplace.run("run")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(!outcome.errors.contains("error:"), "\(outcome.errors)")
+        for pass in ["forward", "backward"] {
+            #expect(outcome.errors.contains("notebook.md:13: the formula 'growth' of macs, \(pass): no polynomial"))
+            #expect(
+                try value("SELECT text FROM formulas WHERE pass = '\(pass)' AND degree IS NULL").contains(
+                    "no polynomial"))
+        }
     }
 
     @Test func anInterruptedBatchGoesOn() throws {

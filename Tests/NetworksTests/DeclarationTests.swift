@@ -22,8 +22,9 @@ import Testing
         ("input: [4]\nlayers: []\nlos: x", 13, "'loss'"),
         ("input: [4]\nlayers: []\nloss: cross", 13, "cross_entropy"),
         ("parameters: {width: [1]}\ninput: [4]\nlayers: []", 11, "a list"),
-        ("parameters: {width: 3}\ninput: [widht]\nlayers: []", 11, "'width'"),
-        ("input: [4]\nlayers:\n  - activation: rellu", 11, "'relu'"),
+        ("parameters: {width: 3}\ninput: [widht]\nlayers: []", 12, "'width'"),
+        ("input: [4]\nlayers:\n  - relu\n  - repeat: 2\n    layers: [relu, {linear: w}]", 15, "unknown parameter 'w'"),
+        ("input: [4]\nlayers:\n  - activation: rellu", 13, "'relu'"),
         ("input: [3, 8]\nlayers:\n  - upsample: {factor: 2, mode: bilinear}", 13, "nearest, linear"),
         ("input: [3, 8]\nlayers:\n  - upsample: {mode: linear}", 13, "'factor'"),
         ("input: [3, 8]\nlayers:\n  - pad: {lo: 2}", 13, "'low'"),
@@ -64,6 +65,43 @@ import Testing
         let network = try declaration(text)
         let error = #expect(throws: Diagnostic.self) { try network.graph(settings: [:]) }
         #expect(error?.description.contains(hint) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        ("input: [4]\nlayers:\n  - relu\n  - linear: 0", 14),
+        ("input: [4]\nlayers:\n  - repeat: 3\n    layers:\n      - linear: 4\n      - linear: 4 / (2 - 2)", 16),
+        ("input: [4]\nlayers:\n  - repeat: 0\n    layers:\n      - relu\n  - linear: 1 - 3", 16),
+        ("input: [4]\nlayers:\n  - repeat: -1\n    layers: [relu]", 13),
+        ("input: [4]\nlayers:\n  - residual:\n    - linear: 4\n    - linear: 3\n  - relu", 13),
+        ("input: [4]\nlayers:\n  - residual:\n    - relu\n    shortcut:\n    - linear: 0", 16),
+        ("input: [4, 8]\nlayers:\n  - branches:\n    - [relu]\n    - [relu,\n      {linear: 0}]", 16),
+        ("input: [4, 8]\nlayers:\n  - group: a\n    layers:\n      - attention: {heads: 3}", 15),
+    ])
+    func aLayerThatDoesNotFitHasItsLine(text: String, line: Int) throws {
+        let network = try declaration(text)
+        for error in [
+            #expect(throws: Diagnostic.self) { try network.graph(settings: [:]) },
+            #expect(throws: Diagnostic.self) { try network.inferenceGraph(settings: [:]) },
+        ] {
+            #expect(error?.line == line, "\(error?.description ?? "")")
+            #expect(error?.file == "n.md")
+        }
+    }
+
+    @Test func indicesInALayerOfNumbersHintAtTheEmbedding() throws {
+        let network = try declaration("input: [4]\ninput_type: indices\nlayers:\n  - linear: 3")
+        let error = #expect(throws: Diagnostic.self) { try network.graph(settings: [:]) }
+        #expect(error?.line == 14)
+        #expect(error?.message.contains("an embedding before it") == true, "\(error?.description ?? "")")
+    }
+
+    /// A declaration is what it says, wherever it stands.
+    @Test func linesAreNoPartOfADeclaration() throws {
+        let text = "input: [4]\nlayers: [{linear: 3}]"
+        let here = try declaration(text)
+        let there = try NetworkDeclaration(yaml: YAMLReader.read("\n\n" + text, file: "o.yml"), name: "net")
+        #expect(here == there)
+        #expect(Set([here, there]).count == 1)
     }
 
     @Test func embeddingOfIndicesThenDense() throws {

@@ -9,8 +9,10 @@ public import ResultStore
 public struct FormulaRecords: Sendable {
     /// The formulas, in the order of the text.
     public private(set) var records: [FormulaRecord] = []
-    /// Cells whose cost has no formula, with file and line.
+    /// Cells whose network cannot be built, with file and line.
     public private(set) var faults: [Diagnostic] = []
+    /// What has no formula and why, with file and line; its record says so too.
+    public private(set) var notes: [Diagnostic] = []
 
     /// Recovers every formula of a notebook.
     ///
@@ -21,7 +23,10 @@ public struct FormulaRecords: Sendable {
             do {
                 try add(declaration, notebook, cell)
             } catch let error as Diagnostic {
-                add(error, notebook, cell)
+                faults.append(Self.place(error, notebook, cell))
+                for (metric, pass) in Self.costs(of: declaration) {
+                    records.append(Self.record(cell.name, metric, pass, reason: error.description))
+                }
             }
         }
     }
@@ -29,25 +34,38 @@ public struct FormulaRecords: Sendable {
     private mutating func add(_ declaration: FormulaDeclaration, _ notebook: Notebook, _ cell: Cell) throws {
         var formulas = try NetworkFormulas(
             declaration.network, in: declaration.variables, settings: declaration.settings)
-        for metric in declaration.metrics {
-            for pass in declaration.passes.compactMap(Pass.init) {
-                do {
-                    records.append(
-                        try Self.record(
-                            cell.name, metric, pass, try formulas.formula(metric, of: pass),
-                            declaration.variables))
-                } catch let error as FormulaError {
-                    add(Diagnostic("the formula '\(cell.name)' of \(metric): \(error)"), notebook, cell)
-                }
+        var found: [FormulaRecord] = []
+        for (metric, pass) in Self.costs(of: declaration) {
+            do {
+                found.append(
+                    try Self.record(
+                        cell.name, metric, pass, try formulas.formula(metric, of: pass), declaration.variables))
+            } catch let error as FormulaError {
+                found.append(Self.record(cell.name, metric, pass, reason: error.description))
+                let note = Diagnostic("the formula '\(cell.name)' of \(metric), \(pass.rawValue): \(error)")
+                notes.append(Self.place(note, notebook, cell))
             }
+        }
+        records += found
+    }
+
+    private static func costs(of declaration: FormulaDeclaration) -> [(metric: String, pass: Pass)] {
+        declaration.metrics.flatMap { metric in
+            declaration.passes.compactMap(Pass.init).map { (metric: metric, pass: $0) }
         }
     }
 
-    private mutating func add(_ fault: Diagnostic, _ notebook: Notebook, _ cell: Cell) {
-        var fault = fault
-        fault.file = notebook.file
-        fault.line = cell.line
-        faults.append(fault)
+    private static func place(_ diagnostic: Diagnostic, _ notebook: Notebook, _ cell: Cell) -> Diagnostic {
+        var placed = diagnostic
+        placed.file = notebook.file
+        placed.line = cell.line
+        return placed
+    }
+
+    /// The record of a cost without a formula.
+    private static func record(_ cell: String, _ metric: String, _ pass: Pass, reason: String) -> FormulaRecord {
+        FormulaRecord(
+            cell: cell, pass: pass.rawValue, metric: metric, polynomial: "null", text: reason, degrees: [:])
     }
 
     private static func record(

@@ -24,6 +24,12 @@ public struct MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The bytes that were available.
     public let availableBytes: Int
 
+    /// Creates an error with both figures.
+    public init(neededBytes: Int, availableBytes: Int) {
+        self.neededBytes = neededBytes
+        self.availableBytes = availableBytes
+    }
+
     /// Both figures in a sentence.
     public var description: String {
         "needs \(neededBytes) bytes of memory (its planned peak), and \(availableBytes) are available"

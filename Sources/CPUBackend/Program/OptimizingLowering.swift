@@ -15,7 +15,7 @@ struct OptimizingLowering {
     /// Nodes that another node's kernel was to do and does not.
     private var deferred: Set<Int> = []
 
-    init(_ given: Graph, threads: Int) {
+    init(_ given: Graph, threads: Int, triesKernels: Bool) {
         let fusion = AttentionFusion(given)
         let expansion = NormalizationExpansion(fusion.graph)
         let graph = expansion.graph
@@ -26,7 +26,7 @@ struct OptimizingLowering {
         attentions = arrangements.all
         let absorbed = epilogues.values.reduce(into: arrangements.absorbed()) { $0.formUnion($1.absorbed) }
         analysis = FusionAnalysis(graph, absorbed: absorbed)
-        builder = ProgramBuilder(graph, threads: threads)
+        builder = ProgramBuilder(graph, threads: threads, triesKernels: triesKernels)
     }
 
     /// The program.

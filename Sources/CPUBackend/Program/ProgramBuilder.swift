@@ -6,6 +6,8 @@ struct ProgramBuilder {
     let graph: Graph
     /// The number of threads among which kernels share their work.
     let threads: Int
+    /// Whether the fastest of several kernels is found by a trial; the first of them is taken otherwise.
+    private let triesKernels: Bool
     private(set) var program = Program()
     /// Whether no gradient is computed, so that weights stay as they are from run to run.
     let isInference: Bool
@@ -18,9 +20,10 @@ struct ProgramBuilder {
     /// The place of the node whose operation is being lowered.
     var node: Int?
 
-    init(_ graph: Graph, threads: Int) {
+    init(_ graph: Graph, threads: Int, triesKernels: Bool = true) {
         self.graph = graph
         self.threads = threads
+        self.triesKernels = triesKernels
         viewed = Dictionary(
             uniqueKeysWithValues: graph.nodes.filter { $0.operation is any ViewOperation }.map {
                 ($0.results[0], $0.operands[0])
@@ -98,9 +101,10 @@ struct ProgramBuilder {
         addStep(name, candidates[fastest(candidates, task, reads: reads, write: write)], reads: reads, write: write)
     }
 
-    /// Which of several kernels is the fastest on such memory.
+    /// Which of several kernels is the fastest on such memory; the first where none is tried.
     func fastest(_ candidates: [KernelCandidate], _ task: String, reads: [BufferID], write: BufferID) -> Int {
-        KernelTrials.shared.fastest(
+        guard triesKernels else { return 0 }
+        return KernelTrials.shared.fastest(
             candidates,
             for: KernelTrials.Task(
                 description: task, readBytes: reads.map { program.bufferBytes[$0.index] },

@@ -37,7 +37,8 @@ struct ChartLayout {
         y = data.y.scale(from: panelHeight, to: 0, inset: (Self.lowerInset(data.y, typography), typography.size * 0.4))
             .flippedIfCategorical(height: panelHeight)
         yAxis = AxisLayout(data.y, scale: y, length: panelHeight, typography: typography)
-        lineLabels = LineLabels(data, y: y, maximumWidth: width * 0.3, typography: typography)
+        lineLabels = LineLabels(
+            data, y: y, bottom: panelHeight - typography.size * 0.5, maximumWidth: width * 0.3, typography: typography)
         legend = Legend(data, width: width, labelsLines: lineLabels != nil, typography: typography)
         x = data.x.scale(from: 0, to: width, inset: (0, 0))
         xAxis = AxisLayout(data.x, scale: x, length: width, typography: typography)

@@ -20,7 +20,9 @@ struct LineLabels: Equatable {
 
     /// The names of a chart's lines, or `nil` where a legend is better: in several panels, where a colour has several
     /// lines, where lines end at different places, or where names would have to stand far from their lines.
-    init?(_ data: BoundData, y: PositionScale, maximumWidth: Double, typography: Typography) {
+    ///
+    /// - Parameter bottom: The lowest place of a name's middle; below it are the labels of the x axis.
+    init?(_ data: BoundData, y: PositionScale, bottom: Double, maximumWidth: Double, typography: Typography) {
         guard data.facets.count == 1, let color = data.color, color.values.count > 1 else { return nil }
         let colored = data.layers.filter { $0.specification[.color]?.isScaled == true }
         guard colored.contains(where: { $0.mark.kind == .line }), !colored.contains(where: { $0.mark.kind == .bar }),
@@ -44,7 +46,7 @@ struct LineLabels: Equatable {
         }
         self.place = place
         guard wanted.allSatisfy({ typography.width($0.text) <= maximumWidth }) else { return nil }
-        labels = Self.spread(wanted.sorted { ($0.y, $0.group) < ($1.y, $1.group) }, typography)
+        labels = Self.spread(wanted.sorted { ($0.y, $0.group) < ($1.y, $1.group) }, above: bottom, typography)
         guard labels.allSatisfy({ abs($0.y - $0.end) <= typography.size * 0.9 }) else { return nil }
     }
 
@@ -55,8 +57,8 @@ struct LineLabels: Equatable {
         }
     }
 
-    /// Moves labels apart until none overlap, each cluster around the middle of its wanted places.
-    private static func spread(_ wanted: [Label], _ typography: Typography) -> [Label] {
+    /// Moves labels apart until none overlap, each cluster around the middle of its wanted places or above `bottom`.
+    private static func spread(_ wanted: [Label], above bottom: Double, _ typography: Typography) -> [Label] {
         let spacing = typography.size * 1.2
         var clusters: [(range: Range<Int>, sum: Double)] = []
         for index in wanted.indices {
@@ -71,10 +73,11 @@ struct LineLabels: Equatable {
             clusters.append(cluster)
         }
         var labels = wanted
-        for cluster in clusters {
-            for (offset, index) in cluster.range.enumerated() {
-                labels[index].y = top(cluster, spacing) + Double(offset) * spacing
-            }
+        var lowest = bottom
+        for cluster in clusters.reversed() {
+            let top = min(top(cluster, spacing), lowest - Double(cluster.range.count - 1) * spacing)
+            for (offset, index) in cluster.range.enumerated() { labels[index].y = top + Double(offset) * spacing }
+            lowest = top - spacing
         }
         return labels
     }

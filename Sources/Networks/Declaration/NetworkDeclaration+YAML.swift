@@ -17,7 +17,8 @@ extension NetworkDeclaration {
         layers = try (record["layers"] ?? yaml).elements("layers", Layer.init(yaml:))
         let lossName = try Self.choice(record["loss"], "loss", Loss.allCases.map(\.rawValue))
         loss = lossName.flatMap { Loss(rawValue: $0) } ?? .crossEntropy
-        try checkNames(at: yaml)
+        source = DeclarationSource(file: yaml.file, layers: record["layers"] ?? yaml)
+        try checkNames(inputLine: record["input"]?.line ?? yaml.line)
     }
 
     private static func parameters(_ value: YAMLValue?) throws(Diagnostic) -> [Parameter] {
@@ -68,21 +69,25 @@ extension NetworkDeclaration {
     }
 
     /// Checks that every name in an expression and every activation is known.
-    private func checkNames(at value: YAMLValue) throws(Diagnostic) {
-        let known = parameters.map(\.name)
-        let all = layers.flatMap(\.withDescendants)
-        let used = (input + all.flatMap(\.expressions)).reduce(into: Set<String>()) { $0.formUnion($1.names) }
-            .subtracting(["channels"])
-        if let unknown = used.sorted().first(where: { !known.contains($0) }) {
-            throw .unknown("parameter", unknown, valid: known, file: value.file, line: value.line)
-        }
+    private func checkNames(inputLine: Int) throws(Diagnostic) {
+        try checkNames(in: input, line: inputLine)
         let texts = parameters.compactMap { if case .text = $0.defaultValue { $0.name } else { nil } }
-        for case .activation(let activation) in all {
+        for (layer, line) in zip(layers.flatMap(\.withDescendants), source.layerLines) {
+            try checkNames(in: layer.expressions, line: line)
+            guard case .activation(let activation) = layer else { continue }
             guard texts.contains(activation) || Activation(rawValue: activation) != nil else {
                 throw .unknown(
-                    "activation", activation, valid: Activation.allCases.map(\.rawValue) + texts, file: value.file,
-                    line: value.line)
+                    "activation", activation, valid: Activation.allCases.map(\.rawValue) + texts, file: source.file,
+                    line: line)
             }
+        }
+    }
+
+    private func checkNames(in expressions: [Expression], line: Int) throws(Diagnostic) {
+        let known = parameters.map(\.name)
+        let used = expressions.reduce(into: Set<String>()) { $0.formUnion($1.names) }.subtracting(["channels"])
+        if let unknown = used.sorted().first(where: { !known.contains($0) }) {
+            throw .unknown("parameter", unknown, valid: known, file: source.file, line: line)
         }
     }
 }

@@ -14,6 +14,13 @@ public struct NetworkDeclaration: Sendable, Hashable, Codable {
     let layers: [Layer]
     /// What training minimises.
     let loss: Loss
+    /// Where the declaration stands, for errors.
+    var source = DeclarationSource()
+
+    /// What is encoded.
+    private enum CodingKeys: String, CodingKey {
+        case name, parameters, input, inputIsIndices, layers, loss
+    }
 
     /// A parameter of a network.
     public struct Parameter: Sendable, Hashable, Codable {

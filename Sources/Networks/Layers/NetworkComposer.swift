@@ -13,6 +13,10 @@ struct NetworkComposer {
     var trained: [(name: String, value: Value)] = []
     var layerCounts: [String: Int] = [:]
     var layerCount = 0
+    /// The place of the next layer among all that are declared, every layer before those inside it.
+    private var place = 0
+    /// The place of the innermost layer that could not be added.
+    private(set) var faultPlace: Int?
 
     /// What a network is built for.
     enum Mode {
@@ -81,8 +85,26 @@ struct NetworkComposer {
     /// Adds layers one after the other.
     mutating func add(_ layers: [Layer], to x: Value) throws -> Value {
         var x = x
-        for layer in layers { x = try add(layer, to: x) }
+        for layer in layers {
+            let start = place
+            place += 1
+            do {
+                x = try add(layer, to: x)
+            } catch {
+                guard faultPlace == nil else { throw error }
+                faultPlace = start
+                throw hinting(error, at: layer, reading: x)
+            }
+        }
         return x
+    }
+
+    /// The fault of a layer; where it reads indices, with what makes numbers of them.
+    private func hinting(_ error: any Error, at layer: Layer, reading x: Value) -> any Error {
+        if case .embedding = layer { return error }
+        guard let fault = error as? GraphError, builder.type(of: x).elementType == .int32 else { return error }
+        return GraphError(
+            layer: fault.layer, "\(fault.message); the layer reads indices: expected an embedding before it")
     }
 
     private mutating func add(_ layer: Layer, to x: Value) throws -> Value {
@@ -111,8 +133,13 @@ struct NetworkComposer {
             return try embedding(x, count: count, features: features)
         case .repeated(let count, let layers):
             let times = try size(count, "the count of a repeat", at: x, minimum: 0)
+            let start = place
             var x = x
-            for _ in 0..<times { x = try add(layers, to: x) }
+            for _ in 0..<times {
+                place = start
+                x = try add(layers, to: x)
+            }
+            if times == 0 { place += layers.reduce(0) { $0 + $1.withDescendants.count } }
             return x
         case .convolution(let convolution): return try self.convolution(x, convolution)
         case .pool(let pool): return try self.pool(x, pool)

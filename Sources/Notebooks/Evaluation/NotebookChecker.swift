@@ -73,6 +73,8 @@ public enum NotebookChecker {
                 _ = try experiment.network.graph(settings: point, differentiated: false)
             } catch {
                 var fault = error
+                // The fault is that of the point, which stands in the experiment.
+                (fault.file, fault.line) = (nil, nil)
                 let settings = experiment.network.parameters.map { "\($0.name)=\(point[$0.name] ?? $0.defaultValue)" }
                 fault.message += " (at \(settings.joined(separator: ", ")))"
                 throw fault

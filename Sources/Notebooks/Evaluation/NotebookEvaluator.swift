@@ -70,14 +70,26 @@ public struct NotebookEvaluator {
             default: continue
             }
             if needsResults, results.tables[cell.name]?.rows.isEmpty ?? false {
-                faults.add(
-                    Diagnostic(
-                        "the \(cell.kind.rawValue) '\(cell.name)' has no results in the database",
-                        expected: "those that 'costbook run' gives"), line: cell.line)
+                faults.add(try absence(of: cell), line: cell.line)
                 results.tables[cell.name] = nil
                 failed.insert(cell.name)
             }
         }
+    }
+
+    /// Why a cell has no rows: its trials failed, or it was not run.
+    private func absence(of cell: Cell) throws -> Diagnostic {
+        let failed = try reader.query(
+            "SELECT 1 FROM main.experiments WHERE notebook = :notebook AND experiment = :cell AND status = 'failed'",
+            parameters: ["notebook": .text(notebook.name), "cell": .text(cell.name)])
+        guard failed.rows.isEmpty else {
+            return Diagnostic(
+                "every trial of the experiment '\(cell.name)' failed",
+                expected: "one that finished; 'costbook run --retry-failed' runs them again")
+        }
+        return Diagnostic(
+            "the \(cell.kind.rawValue) '\(cell.name)' has no results in the database",
+            expected: "those that 'costbook run' gives")
     }
 
     /// Makes tables of queries and fits, each after those that it reads.

@@ -1,4 +1,5 @@
-import CPUBackend
+public import CPUBackend
+import CostAnalysis
 public import Graphs
 import Operations
 import Tensors
@@ -38,8 +39,11 @@ public struct SynapticOperations: Sendable, Hashable {
     ///   - graph: The network's graph; its first pass is run.
     ///   - seed: Of weights and examples.
     ///   - threads: The number of compute threads.
-    /// - Throws: `GraphError` for a graph that is not sound.
-    public init(of graph: Graph, seed: UInt64, threads: Int = 1) throws(GraphError) {
+    ///   - available: The available memory in bytes; `nil` where nobody knows, and then nothing is refused.
+    /// - Throws: `GraphError` for a graph that is not sound, and `MemoryError` for one that does not fit into memory.
+    public init(
+        of graph: Graph, seed: UInt64, threads: Int = 1, available: Int? = AvailableMemory.bytes()
+    ) throws {
         let first = graph.nodes.first?.pass
         let weights = Set(graph.inputs.filter { $0.role == .parameter }.map(\.value))
         var weighted: [(layer: String, activation: Value, multiplyAdds: Double)] = []
@@ -51,7 +55,15 @@ public struct SynapticOperations: Sendable, Hashable {
             weighted.append((node.layer, activation, Double(graph.cost(of: node).work.multiplyAdds)))
         }
         let probe = try Self.graph(of: weighted.map(\.activation), in: graph, pass: first)
-        let execution = Execution(ExecutionPlan(probe, threads: threads), seed: seed)
+        // Compiling takes as much memory as running: what cannot fit is not compiled.
+        let needed = MemoryProfile(probe).peakBytes
+        if let available, needed > Int128(available) {
+            throw MemoryError(neededBytes: Int(clamping: needed), availableBytes: available)
+        }
+        // Kernels round differently, and a trial does not always choose the same one.
+        let plan = ExecutionPlan(probe, threads: threads, triesKernels: false)
+        try plan.requireMemory(available: available)
+        let execution = Execution(plan, seed: seed)
         _ = execution.run()
         layers = weighted.enumerated().map { place, layer in
             let values = execution.output("activation \(place)") ?? []

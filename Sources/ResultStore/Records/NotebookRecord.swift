@@ -34,9 +34,9 @@ public struct FormulaRecord: Sendable, Hashable {
     public var pass: String
     /// The metric.
     public var metric: String
-    /// The polynomial as JSON; for a maximum of several, these under `maximum`.
+    /// The polynomial as JSON; for a maximum of several, these under `maximum`; `null` where there is none.
     public var polynomial: String
-    /// The formula as text.
+    /// The formula as text, or why there is none.
     public var text: String
     /// The degree in each parameter; the empty name stands for the total degree.
     public var degrees: [String: Int]

@@ -69,8 +69,6 @@ struct LayerRows {
             data: {name: layers}
             title: FLOPs by layer
             description: The floating-point operations of each layer in a step of training, by pass.
-            width: 900
-            height: \(max(60, groups.count * 24))
             mark: bar
             encoding:
               x: {field: flops, type: quantitative, title: FLOPs, axis: {format: metric}}

@@ -36,7 +36,6 @@ struct MemorySections {
             data: {name: memory}
             title: Memory over a step
             description: The bytes alive while each operation of a step of training runs, by what they are.
-            width: 900
             height: 260
             mark: line
             encoding:

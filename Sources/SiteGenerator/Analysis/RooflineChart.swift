@@ -29,7 +29,6 @@ struct RooflineChart {
             data: {name: roofline}
             title: Roofline
             description: The rate of arithmetic against operations a byte. Lines are what the machine allows; points are layers at their best, and passes at the rate that they reach.
-            width: 900
             height: 340
             layer:
               - mark: line

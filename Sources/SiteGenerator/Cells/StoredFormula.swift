@@ -6,9 +6,9 @@ import Tables
 struct StoredFormula {
     var pass: String
     var metric: String
-    /// The formula in plain text, or what is said in its place.
+    /// The formula in plain text, or why there is none.
     var text: String
-    /// The formula; `nil` where the database holds none that can be read.
+    /// The formula; `nil` where there is none.
     var formula: ExactFormula?
 
     static let query = """

@@ -50,7 +50,7 @@ struct TimedAnalysis {
 
     private func calibration() throws -> MachineCalibration? {
         guard options.predict || options.database.exists else { return nil }
-        let reader = try ResultReader(path: options.database.database)
+        let reader = try options.database.calibrations()
         do {
             return try MachineCalibration(reader, machine: .current(), threads: options.threads)
         } catch let error as Diagnostic {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPUBackend
 import CostAnalysis
 import Diagnostics
 import Graphs
@@ -28,8 +29,8 @@ struct DevicesCommand: ReportingCommand {
     @Option(name: .customLong("set"), help: "Values of parameters: name=value, several separated by commas.")
     var settings: [Settings] = []
 
-    @Option(help: "The pass: inference, forward or backward.")
-    var pass = "forward"
+    @Option(help: "The pass: inference, forward or backward; forward unless given.")
+    var pass: String?
 
     @Option(help: "One device alone.")
     var device: String?
@@ -42,6 +43,19 @@ struct DevicesCommand: ReportingCommand {
 
     @Option(help: "How the result is written: table, csv, json or markdown.")
     var format = TableFormat.table
+
+    func validate() throws {
+        let options = [
+            ("--set", !settings.isEmpty), ("--pass", pass != nil), ("--precision", precision != nil),
+        ]
+        let chosen = options.filter(\.1).map(\.0)
+        if network == nil, let first = chosen.first {
+            throw ValidationError("\(first) needs a NETWORK, as in costbook devices resnet50.")
+        }
+        if network != nil, figures {
+            throw ValidationError("--figures lists the devices' figures, and does not go with a NETWORK.")
+        }
+    }
 
     func execute() throws {
         let devices = try device.map { [try DeviceCatalogue.device(named: $0)] } ?? DeviceCatalogue.devices
@@ -91,8 +105,9 @@ struct DevicesCommand: ReportingCommand {
     private func estimates(_ network: String, _ devices: [Device]) throws -> DataTable {
         let declaration = try NetworkDeclaration.named(network)
         let settings = try Settings.merged(self.settings)
-        guard let pass = Pass(rawValue: pass), [.inference, .forward, .backward].contains(pass) else {
-            throw Diagnostic.unknown("pass", self.pass, valid: ["inference", "forward", "backward"])
+        let name = self.pass ?? Pass.forward.rawValue
+        guard let pass = Pass(rawValue: name), [.inference, .forward, .backward].contains(pass) else {
+            throw Diagnostic.unknown("pass", name, valid: ["inference", "forward", "backward"])
         }
         let graph =
             pass == .inference
@@ -106,11 +121,11 @@ struct DevicesCommand: ReportingCommand {
         }
         let synapses =
             devices.contains { $0.kind == .neuromorphic }
-            ? try SynapticOperations(of: try declaration.inferenceGraph(settings: settings), seed: 1) : nil
+            ? try Self.synapses(of: try declaration.inferenceGraph(settings: settings)) : nil
         var rows: [[Datum]] = []
         for device in devices {
             if device.kind == .neuromorphic {
-                rows.append(Self.row(device, synapses))
+                rows.append(Self.row(device, synapses, pass))
             } else if chosen == nil || device.peaks[chosen ?? .float32] != nil || self.device != nil {
                 rows.append(
                     Self.row(
@@ -135,11 +150,26 @@ struct DevicesCommand: ReportingCommand {
         ]
     }
 
-    private static func row(_ device: Device, _ synapses: SynapticOperations?) -> [Datum] {
-        let joules = synapses?.joules(on: device)
+    /// The synaptic operations of a network, or why they are not counted: that takes a run, and so memory.
+    private static func synapses(of graph: Graph) throws -> Result<SynapticOperations, MemoryError> {
+        do {
+            return .success(try SynapticOperations(of: graph, seed: 1))
+        } catch let error as MemoryError {
+            return .failure(error)
+        }
+    }
+
+    private static func row(
+        _ device: Device, _ synapses: Result<SynapticOperations, MemoryError>?, _ pass: Pass
+    ) -> [Datum] {
+        var missing = pass == .backward ? ["backward pass: the figures are those of inference"] : []
+        if case .failure(let error) = synapses { missing.append("synaptic operations: the run \(error)") }
+        if device.synapticEnergy == nil { missing.append("synaptic energy") }
+        let operations = try? synapses?.get()
         return [
-            .text(device.name), .null, .null, joules.map { .real($0) } ?? .null, .null, .null,
-            synapses.map { .real($0.total) } ?? .null, joules == nil ? .text("synaptic energy") : .null,
+            .text(device.name), .null, .null, operations?.joules(on: device).map { .real($0) } ?? .null, .null, .null,
+            operations.map { .real($0.total) } ?? .null,
+            missing.isEmpty ? .null : .text(missing.joined(separator: ", ")),
         ]
     }
 }

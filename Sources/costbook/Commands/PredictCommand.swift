@@ -48,7 +48,7 @@ struct PredictCommand: ReportingCommand {
     func execute() throws {
         let declaration = try NetworkDeclaration.named(network)
         let settings = try Settings.merged(self.settings)
-        let reader = try ResultReader(path: database.database)
+        let reader = try database.calibrations()
         let calibration = try MachineCalibration(reader, machine: .current(), threads: threads)
         let graphs = [try declaration.inferenceGraph(settings: settings), try declaration.graph(settings: settings)]
         var rows: [[Datum]] = []

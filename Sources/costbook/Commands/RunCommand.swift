@@ -55,6 +55,7 @@ struct RunCommand: ReportingCommand {
         }
         let printer = FaultPrinter()
         for fault in report.faults { printer.print(fault.description) }
+        for note in report.notes { StandardStream.error.line(FaultPrinter.visible(note.description)) }
         StandardStream.error.line(
             "\(counted(progress.done - progress.failed, "trial")) run, \(report.finishedBefore) finished before, "
                 + "\(progress.failed) failed")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import Notebooks
+import ResultStore
 import SiteGenerator
 
 /// The notebooks that a command works on.
@@ -36,4 +37,15 @@ struct DatabaseOption: ParsableArguments {
 
     /// Whether there is such a file.
     var exists: Bool { FileManager.default.fileExists(atPath: database) }
+
+    /// The database as one that holds calibrations.
+    ///
+    /// - Throws: `Diagnostic` where there is none, with the command that makes one; `StoreError`.
+    func calibrations() throws -> ResultReader {
+        guard exists else {
+            throw Diagnostic(
+                "there is no calibration: no database '\(database)'", expected: "one; run 'costbook calibrate'")
+        }
+        return try ResultReader(path: database)
+    }
 }

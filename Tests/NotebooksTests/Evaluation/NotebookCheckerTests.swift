@@ -37,7 +37,7 @@ import Testing
             + cell("sql d", "SELECT mcas\nFROM e")
             + cell("sql f", "SELECT w FROM e") + "{{ f.v }}\n"
         let found = try check(text)
-        #expect(found.map { $0.prefix(8) } == ["a.md:5: ", "a.md:12:", "a.md:17:", "a.md:23:"])
+        #expect(found.map { $0.prefix(8) } == ["a.md:10:", "a.md:12:", "a.md:17:", "a.md:23:"])
         #expect(found[0].contains("9 / w"))
         #expect(found[1].contains("(at w=1, batch=1)"))
         #expect(found[2].hasSuffix("did you mean 'macs'?"))

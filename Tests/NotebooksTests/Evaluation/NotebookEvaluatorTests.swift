@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import ResultStore
 import Tables
 import Testing
@@ -70,6 +71,25 @@ import Testing
         #expect(results.faults[0].description.hasPrefix("a.md:11: "))
         #expect(results.faults[0].suggestion == "macs")
         #expect(results.tables.keys.sorted() == ["fine", "grid"])
+    }
+
+    @Test func experimentsThatFailedAreNotReportedAsNotRun() throws {
+        let path = folder.path + "/failed.sqlite"
+        let store = try ResultStore(path: path)
+        try store.insert([
+            TrialRecord(
+                key: "k", network: "mlp", parameters: [], seed: 1, threads: 1, engineVersion: "1",
+                startedAt: Date(timeIntervalSince1970: 0), specification: "{}", failure: "too large")
+        ])
+        try store.setExperiments(
+            [ExperimentRecord(name: "grid", trialKeys: ["k"])], of: NotebookRecord(name: "a", title: "A"))
+        try store.close()
+        let results = try NotebookEvaluator.evaluate(try notebook(grid), try ResultReader(path: path))
+        #expect(
+            results.faults.map(\.description) == [
+                "a.md:5: every trial of the experiment 'grid' failed; expected one that finished; "
+                    + "'costbook run --retry-failed' runs them again"
+            ])
     }
 
     @Test func reportsExperimentsWithoutResultsOnce() throws {

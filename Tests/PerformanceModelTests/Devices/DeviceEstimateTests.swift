@@ -1,3 +1,4 @@
+import CPUBackend
 import Diagnostics
 import Graphs
 import Networks
@@ -73,6 +74,17 @@ import Testing
         let joules = operations.total * 23.6e-12
         #expect(differ(operations.joules(on: loihi), joules) < 1e-12)
         #expect(operations.joules(on: try DeviceCatalogue.device(named: "intel-loihi-2")) == nil)
+    }
+
+    /// A network of 784·w + 10·w weights takes more than 794·w·4 bytes; nothing of it is allocated.
+    @Test(arguments: [1_000_000_000, 16])
+    func synapticOperationsThatDoNotFitAreRefused(width: Int) throws {
+        let network = try #require(Zoo.declaration(named: "mlp"))
+        let graph = try network.inferenceGraph(settings: ["depth": .integer(1), "width": .integer(width)])
+        let error = #expect(throws: MemoryError.self) {
+            try SynapticOperations(of: graph, seed: 1, available: 794 * 4 * 16)
+        }
+        #expect((error?.neededBytes ?? 0) > 794 * 4 * width)
     }
 }
 

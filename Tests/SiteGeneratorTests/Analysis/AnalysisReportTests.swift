@@ -1,3 +1,4 @@
+import Charts
 import CostAnalysis
 import Diagnostics
 import Foundation
@@ -55,6 +56,18 @@ import Testing
         let step = network.passes.filter { $0.pass != .inference }.reduce(0) { $0 + $1.total.flops }
         #expect(abs(total / Double(step) - 1) < 1e-12)
         #expect(Set(chart.data.rows.map { $0[0] }).count <= 42)
+    }
+
+    @Test func everyBarHasItsName() throws {
+        let network = try analysis("resnet50")
+        guard case .chart(let chart) = LayerRows(network.layers(at: network.memory)).chart.body else {
+            throw Diagnostic("no chart")
+        }
+        let svg = try ChartSpecification(yaml: chart.specification).render(chart.data, id: "c").svg
+        let names = Set(chart.data.rows.map { $0[0].exactText })
+        // A long name is cut short.
+        let labels = svg.matches(of: /<text[^>]*>([^<]+?)…?<\/text>/).map(\.1)
+        #expect(labels.count { label in names.contains { $0.hasPrefix(label) } } >= names.count)
     }
 
     @Test func theHighestPointIsThePeak() throws {
