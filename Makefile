@@ -36,6 +36,7 @@ bench-peers: deps toolchain ## compare networks with PyTorch, which is set up ou
 	test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
 	$(PEERS)/bin/python -c 'import torch, torchvision' 2>/dev/null || $(PEERS)/bin/pip install torch torchvision
 	$(PEERS)/bin/python Sources/PeerBenchmark/PyTorch/peers.py .build/release/PeerBenchmark $(OPTIONS)
+	.build/release/PeerBenchmark kernels
 	$(SWIFT) build --configuration release --product costbook
 	$(SWIFT) build --configuration release --product costbook-bench
 	$(PEERS)/bin/python -c 'import fvcore, torchinfo' 2>/dev/null || $(PEERS)/bin/pip install fvcore torchinfo

@@ -212,6 +212,17 @@ INLINE int gather_vector(const float *x, int64_t row_step, int64_t step, int is_
     return 1;
 }
 
+// Stores a block past the cache.
+static void stream_block(float *y, const float *x, int count) {
+    if ((uintptr_t)y % sizeof(vector) != 0) {
+        memcpy(y, x, (size_t)count * sizeof(float));
+        return;
+    }
+    int i = 0;
+    for (; i + CK_WIDTH <= count; i += CK_WIDTH) __builtin_nontemporal_store(load(x + i), (vector *)(y + i));
+    if (i < count) store_part(y + i, load_part(x + i, count - i), count - i);
+}
+
 INLINE int64_t offset(const int64_t *strides, const int64_t *index, int rank) {
     int64_t place = 0;
     for (int axis = 0; axis < rank; axis++) place += strides[axis] * index[axis];
@@ -222,7 +233,7 @@ static void run_loop(const ck_loop *loop) {
     // The last two axes are those of a block; the index runs over its corners.
     const int rank = loop->rank, inner = rank - 1, outer = rank - 2;
     const int first_result = loop->operand_count, first_temporary = first_result + loop->result_count;
-    float scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS][BLOCK] __attribute__((aligned(64)));
+    float scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS + CK_MAX_RESULTS][BLOCK] __attribute__((aligned(64)));
     block_register registers[CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS];
     const float *repeated[CK_MAX_OPERANDS] = {0};
     block held[CK_MAX_OPERANDS];
@@ -262,7 +273,9 @@ static void run_loop(const ck_loop *loop) {
         }
         for (int k = 0; k < loop->result_count; k++) {
             const ck_operand *place = &loop->results[k].place;
-            registers[first_result + k] = (block_register){place->base + offset(place->strides, index, rank), -1};
+            float *to = place->base + offset(place->strides, index, rank);
+            if (loop->results[k].is_streamed) to = scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS + k];
+            registers[first_result + k] = (block_register){to, -1};
         }
         for (int k = 0; k < loop->instruction_count; k++) {
             const ck_instruction *in = &loop->instructions[k];
@@ -272,6 +285,10 @@ static void run_loop(const ck_loop *loop) {
         }
         for (int k = 0; k < loop->result_count; k++) {
             const ck_result *result = &loop->results[k];
+            if (result->is_streamed)
+                stream_block(
+                    result->place.base + offset(result->place.strides, index, rank), registers[first_result + k].at,
+                    count);
             if (result->reduction == CK_STORE) continue;
             int64_t row_step = result->place.strides[outer], step = result->place.strides[inner];
             if (step == 1 && row_step == 0)

@@ -47,30 +47,27 @@ static void step_product(
     int64_t columns) {
     const epilogue e = {bias, 1, 1, 0, 0};
     const tile_strides strides = {left_row, 1, TILE_COLUMNS, CK_WIDTH};
-    for (int64_t i = 0; i < rows;) {
-        // Eight rows are two tiles of four rather than one of six and one of two.
-        const int64_t rest = rows - i, tiles = (rest + TILE_ROWS - 1) / TILE_ROWS;
-        const int count = (int)((rest + tiles - 1) / tiles);
+    for (int64_t i = 0; i < rows; i += TILE_ROWS) {
+        const int count = (int)(rows - i < TILE_ROWS ? rows - i : TILE_ROWS);
         const float *left = a + i * left_row;
         float *result = to + i * columns;
         for (int64_t n = 0; n < columns;) {
             const float *right = packed + n * depth;
-            if (count == 1 && columns - n >= 4 * TILE_COLUMNS) {
+            const int64_t panels = (columns - n) / TILE_COLUMNS;
+            if (count == 1 && panels >= 4) {
                 strip(1, 4, left, left_row, right, depth, result + n, columns, n, &e);
                 n += 4 * TILE_COLUMNS;
-            } else if (count <= 3 && columns - n >= 2 * TILE_COLUMNS) {
-                switch (count) {
-                    case 1: strip(1, 2, left, left_row, right, depth, result + n, columns, n, &e); break;
-                    case 2: strip(2, 2, left, left_row, right, depth, result + n, columns, n, &e); break;
-                    default: strip(3, 2, left, left_row, right, depth, result + n, columns, n, &e); break;
-                }
+            } else if (count == 2 && panels >= 3) {
+                strip(2, 3, left, left_row, right, depth, result + n, columns, n, &e);
+                n += 3 * TILE_COLUMNS;
+            } else if (count == 3 && panels >= 2) {
+                strip(3, 2, left, left_row, right, depth, result + n, columns, n, &e);
                 n += 2 * TILE_COLUMNS;
             } else {
                 tile_of(count, left, right, strides, depth, result + n, columns, n, columns - n, &e);
                 n += TILE_COLUMNS;
             }
         }
-        i += count;
     }
 }
 

@@ -5,5 +5,7 @@ import ArgumentParser
 struct PeerBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Costbook's side of the comparison with other programs; `make bench-peers` runs it.",
-        subcommands: [SessionCommand.self, OverheadCommand.self, RecordCommand.self, RecordedCommand.self])
+        subcommands: [
+            SessionCommand.self, OverheadCommand.self, KernelsCommand.self, RecordCommand.self, RecordedCommand.self,
+        ])
 }

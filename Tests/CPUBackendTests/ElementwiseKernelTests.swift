@@ -99,4 +99,31 @@ import Testing
         _ = execution.run()
         #expect(try #require(execution.output("y")).map(\.isNaN) == [false, true, true])
     }
+
+    /// Results that go past the cache, where they begin with a vector and where they do not, with tails of blocks.
+    @Test(arguments: instructionSets, [0, 1])
+    func streamedResults(set: String, shift: Int) throws {
+        let (rows, columns) = (3, 1003)
+        let count = rows * columns
+        let x = TensorStorage((0..<count).map { Float($0) })
+        let y = TensorStorage(count: count + 1, filledWith: .nan)
+        let found: [Float]? = try withInstructionSet(set) {
+            guard let loop = ck_loop_create(1, 1, 1) else { return [] }
+            defer { ck_loop_destroy(loop) }
+            loop.pointee.rank = 2
+            loop.pointee.sizes.0 = Int64(rows)
+            loop.pointee.sizes.1 = Int64(columns)
+            loop.pointee.operands[0].base = x.elements.baseAddress
+            loop.pointee.results[0].place.base = y.elements.baseAddress.map { $0 + shift }
+            loop.pointee.results[0].is_streamed = 1
+            loop.pointee.operands[0].strides = (Int64(columns), 1, 0, 0, 0, 0, 0, 0)
+            loop.pointee.results[0].place.strides = loop.pointee.operands[0].strides
+            // x + x.
+            loop.pointee.instructions[0] = ck_instruction(
+                opcode: Int32(CK_ADD.rawValue), destination: 1, left: 0, right: 0, third: 0)
+            ck_run_loop(loop)
+            return Array(y.elements[shift..<shift + count])
+        }
+        if let found { #expect(found == (0..<count).map { 2 * Float($0) }) }
+    }
 }

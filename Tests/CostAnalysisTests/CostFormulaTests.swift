@@ -93,6 +93,34 @@ import Testing
         }
     }
 
+    /// max(n, 100) is constant near the origin, and n at the given size.
+    @Test func aPolynomialIsThatOfTheGivenSize() throws {
+        let polynomial = try PolynomialInterpolation.polynomial(in: ["n"], around: [256]) { Int128(max($0[0], 100)) }
+        #expect(polynomial.text == "n")
+        #expect(polynomial.holds(at: [256]))
+        #expect(!polynomial.holds(at: [64]))
+        for n in 1...400 where polynomial.holds(at: [n]) {
+            #expect(try polynomial.value(at: [n]) == Int128(max(n, 100)))
+        }
+    }
+
+    /// Constant near the origin and at the given size, and irregular far beyond.
+    @Test func aPolynomialGoesOnFarBeyond() {
+        #expect(throws: FormulaError.noPolynomialIn("n")) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) {
+                Int128($0[0] < 100 ? 40 : $0[0] % 997 % 101)
+            }
+        }
+    }
+
+    /// The span of a mean over the positions grows with the logarithm of their number.
+    @Test func theSpanOfPooledPositionsIsNoPolynomialInTheResolution() throws {
+        let network = try #require(Zoo.declaration(named: "mobilenet_v1"))
+        #expect(throws: FormulaError.noPolynomialIn("resolution")) {
+            try CostFormula.polynomial("span", of: .inference, network, in: ["resolution"])
+        }
+    }
+
     /// Halved twice, rounding up, and divided by three heads: polynomials on multiples of 4 and of 3 alone.
     @Test func stepsKeepStridesWhole() throws {
         let polynomial = try PolynomialInterpolation.polynomial(in: ["size", "width"], around: [224, 6]) { point in

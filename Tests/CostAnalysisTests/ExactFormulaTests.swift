@@ -94,6 +94,47 @@ import Testing
         }
     }
 
+    /// At sizes below the lattice, and at the given ones, a formula either gives what the analysis counts or does not claim
+    /// to hold.
+    @Test(arguments: [
+        ("mlp", Pass.forward, ["width", "depth"], "peak_memory_bytes"),
+        ("lstm", .backward, ["depth", "width"], "peak_memory_bytes"),
+        ("rnn", .backward, ["depth", "length"], "bytes_read"),
+        ("rnn", .backward, ["depth", "length"], "peak_memory_bytes"),
+        ("gru", .forward, ["depth", "length"], "peak_memory_bytes"),
+        ("transformer", .backward, ["depth", "batch"], "peak_memory_bytes"),
+        ("mobilenet_v1", .inference, ["blocks"], "peak_memory_bytes"),
+    ])
+    func formulasHoldWhereTheySay(network: String, pass: Pass, variables: [String], metric: String) throws {
+        let declaration = try #require(Zoo.declaration(named: network))
+        var formulas = try NetworkFormulas(declaration, in: variables)
+        let formula = try formulas.formula(metric, of: pass)
+        let sizes = formulas.sizes.map { Set([1, 2, 3, 12, $0]).sorted() }
+        let points = sizes.reduce([[]]) { points, sizes in points.flatMap { point in sizes.map { point + [$0] } } }
+        for point in points where formula.holds(at: point) {
+            let settings = Dictionary(uniqueKeysWithValues: zip(variables, point.map(ParameterValue.integer)))
+            guard let analysis = try? NetworkAnalysis(declaration, settings: settings, withInference: true) else {
+                continue
+            }
+            let total = analysis.passes.first { $0.pass == pass }?.total
+            #expect(
+                try formula.value(at: point) == total?.metrics.first { $0.name == metric }?.value,
+                "\(formula.statement) at \(point)")
+        }
+    }
+
+    /// With two layers the last hidden one is also the second: the peak stands elsewhere than in deeper perceptrons.
+    @Test func theDomainIsStated() throws {
+        let formula = try peak("mlp", .forward, ["width", "depth"])
+        #expect(formula.condition == "depth at least 3")
+        #expect(!formula.holds(at: [256, 2]))
+        #expect(formula.holds(at: [1, 3]))
+        #expect(formula.statement == formula.text + " for depth at least 3")
+        #expect(formula.latex.hasSuffix(",\\quad \\text{for depth at least 3}"))
+        let data = try JSONEncoder().encode(formula)
+        #expect(try JSONDecoder().decode(ExactFormula.self, from: data) == formula)
+    }
+
     @Test func codingKeepsTheFormula() throws {
         for formula in [
             try peak("mlp", .backward, ["batch", "width"]),

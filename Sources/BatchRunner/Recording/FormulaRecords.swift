@@ -77,7 +77,7 @@ public struct FormulaRecords: Sendable {
         for variable in variables { degrees[variable] = formula.degree(in: variable) }
         return FormulaRecord(
             cell: cell, pass: pass.rawValue, metric: metric,
-            polynomial: String(decoding: try encoder.encode(formula), as: UTF8.self), text: formula.text,
+            polynomial: String(decoding: try encoder.encode(formula), as: UTF8.self), text: formula.statement,
             degrees: degrees)
     }
 }

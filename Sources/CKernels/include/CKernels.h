@@ -38,10 +38,10 @@ typedef struct {
 } ck_operand;
 
 // A result. Stored results lie in the order of the loop without gaps; reduced ones have stride 0 along the axes that
-// are reduced. `source` is the register that is reduced.
+// are reduced. `source` is the register that is reduced. A stored one that is streamed goes past the cache.
 typedef struct {
     ck_operand place;
-    int32_t reduction, source;
+    int32_t reduction, source, is_streamed;
 } ck_result;
 
 // An element-wise computation over a box of at least two axes, with reductions of what it computes.
@@ -58,6 +58,9 @@ ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_
 void ck_loop_destroy(ck_loop *loop);
 
 void ck_run_loop(const ck_loop *loop);
+
+// The bytes that the last level of the cache holds; what is larger is gone from it before it is read again.
+int64_t ck_cache_bytes(void);
 
 // Softmax along rows of `width` elements.
 void ck_softmax(const float *x, float *y, int64_t rows, int64_t width);

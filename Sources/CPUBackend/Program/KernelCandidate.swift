@@ -27,11 +27,12 @@ final class KernelTrials: @unchecked Sendable {
 
     /// How often each kernel is timed at most; the shortest time counts, since what disturbs a kernel only makes it
     /// slower.
-    private static let rounds = 4
-    /// After this many seconds no further round begins, but the second does, since the first finds caches cold.
+    private static let rounds = 5
+    /// After this many seconds no further round begins, but three do in any case, where it is close.
     private static let patience = 0.004
-    /// A kernel that takes so many times as long as another one is not tried again.
-    private static let hopeless = 1.5
+    /// A kernel that takes so many times as long as another one is not tried again: after the first round, in which
+    /// caches are cold, and after later ones.
+    private static let hopeless = (first: 1.6, later: 1.25)
 
     private let lock = NSLock()
     private var winners: [Task: Int] = [:]
@@ -56,19 +57,29 @@ final class KernelTrials: @unchecked Sendable {
             reads: task.readBytes.map(memory), writes: [memory(task.writeBytes)], scratch: [scratch])
         return withExtendedLifetime(shared) {
             let kernels = candidates.map { $0.bind(shared) }
-            let clock = ContinuousClock()
             var shortest = candidates.map { _ in Double.infinity }
-            let start = clock.now
-            for round in 0..<rounds where round < 2 || clock.now - start < .seconds(patience) {
-                let limit = hopeless * (shortest.min() ?? 0)
+            let start = seconds(onlyOwn: false)
+            for round in 0..<rounds where round < 3 || seconds(onlyOwn: false) - start < patience {
+                let factor = round < 2 ? hopeless.first : hopeless.later
+                let limit = factor * (shortest.min() ?? 0)
                 let hopeful = kernels.indices.filter { shortest[$0] <= limit }
                 guard hopeful.count > 1 else { break }
                 for place in hopeful {
-                    shortest[place] = min(shortest[place], clock.measure(kernels[place]) / .seconds(1))
+                    let begin = seconds(onlyOwn: task.threads == 1)
+                    kernels[place]()
+                    shortest[place] = min(shortest[place], seconds(onlyOwn: task.threads == 1) - begin)
                 }
             }
             return shortest
         }
+    }
+
+    /// A clock in seconds: of the time that this thread spent working, so that other programs do not decide, or of all
+    /// time where several threads work.
+    private static func seconds(onlyOwn: Bool) -> Double {
+        var time = timespec()
+        clock_gettime(onlyOwn ? CLOCK_THREAD_CPUTIME_ID : CLOCK_MONOTONIC, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
     }
 
     private static func memory(_ bytes: Int) -> MemoryRange {

@@ -30,6 +30,14 @@ public struct ExactFormula: Hashable, Sendable {
     /// Where the formula holds, in words; `nil` where it holds everywhere.
     public var condition: String? { pieces[0].condition }
 
+    /// Whether the formula holds at a point, one number a variable.
+    public func holds(at point: [Int]) -> Bool { pieces[0].holds(at: point) }
+
+    /// The same formula where it holds from other least values on.
+    func holding(from minimums: [Int]) -> ExactFormula {
+        ExactFormula(pieces[0].holding(from: minimums), pieces.dropFirst().map { $0.holding(from: minimums) })
+    }
+
     /// The value at a point, one number a variable.
     ///
     /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
@@ -48,15 +56,20 @@ public struct ExactFormula: Hashable, Sendable {
     /// - Complexity: O(terms²).
     public var growth: String { Polynomial.growth(of: pieces.flatMap(\.terms), in: variables) }
 
+    /// The formula in plain text with where it holds, as in `8·width² + 4 for width a multiple of 2`.
+    public var statement: String { condition.map { "\(text) for \($0)" } ?? text }
+
     /// The formula in plain text, as in `8·width² + 4` or `max(4·width² + 80; 12·batch·width)`.
     public var text: String {
         pieces.count == 1 ? pieces[0].text : "max(\(pieces.map(\.text).joined(separator: "; ")))"
     }
 
-    /// The formula as LaTeX for mathematics mode.
+    /// The formula as LaTeX for mathematics mode, with where it holds.
     public var latex: String {
-        pieces.count == 1
+        let formula =
+            pieces.count == 1
             ? pieces[0].latex : "\\max\\left(\(pieces.map(\.latex).joined(separator: ",\\; "))\\right)"
+        return formula + pieces[0].latexCondition
     }
 
     /// The formula as presentation MathML, for a page: the pieces of a maximum one under another.
@@ -82,7 +95,9 @@ extension ExactFormula: Codable {
         }
         let pieces = try container.decode([Polynomial].self, forKey: .maximum)
         guard let first = pieces.first,
-            pieces.allSatisfy({ $0.variables == first.variables && $0.steps == first.steps })
+            pieces.allSatisfy({
+                $0.variables == first.variables && $0.steps == first.steps && $0.minimums == first.minimums
+            })
         else {
             throw DecodingError.dataCorruptedError(
                 forKey: .maximum, in: container, debugDescription: "not polynomials in the same variables")

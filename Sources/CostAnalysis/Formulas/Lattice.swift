@@ -11,6 +11,8 @@ struct Lattice {
 
     /// The first lattice point, in steps: past the special cases that small networks are.
     static let start = 3
+    /// The point far along a variable, in steps: the size of real networks.
+    static let far = 103
 
     let variables: [String]
     let axes: [Axis]
@@ -65,6 +67,14 @@ struct Lattice {
             axes.enumerated().map { $0.element.point($0.offset == index ? 2 * $0.element.degree + 9 : 1) }
         }
         return [far, skewed] + single
+    }
+
+    /// The lattice's points nearest to real sizes: where all are far, and the given ones.
+    func realPoints(near standard: [Int]) -> [[Int]] { [axes.map { $0.step * Self.far }, nearest(to: standard)] }
+
+    /// The given sizes, each as the nearest multiple of its step that is a point of the lattice.
+    func nearest(to standard: [Int]) -> [Int] {
+        zip(axes, standard).map { $0.step * max(Self.start, ($1 + $0.step / 2) / $0.step) }
     }
 
     /// Every combination of the lattice's first point and one far beyond it, as what is greatest depends on ratios.

@@ -4,7 +4,8 @@
 /// as one polynomial. Where sequences differ in length, as with the depth of a network, the places of the shortest are
 /// followed from the start and from the end, and those that are no polynomials along such a variable are left out: between
 /// them lie repetitions, whose numbers grow evenly from the first to the last. At every point of the lattice and at others,
-/// near and far along each variable, the greatest of the polynomials must be the greatest of all numbers.
+/// near and far along each variable and at the given sizes, the greatest of the polynomials must be the greatest of all
+/// numbers; points below the lattice tell from which sizes on.
 enum MaximumInterpolation {
     /// The maximum of `function`'s numbers.
     ///
@@ -37,7 +38,7 @@ enum MaximumInterpolation {
             } accepting: {
                 sequences.accept($0, degrees: $1)
             }
-            guard let found else { throw FormulaError.noPolynomial(point: variables[index]) }
+            guard let found else { throw FormulaError.noPolynomialIn(variables[index]) }
             places = places.filter { found.degrees[$0] != nil }
             return found.axis
         }
@@ -59,7 +60,15 @@ enum MaximumInterpolation {
                 throw FormulaError.noPolynomial(point: lattice.place(point))
             }
         }
-        return formula
+        for point in lattice.realPoints(near: standard) {
+            if let greatest = try function(point)?.max(), try formula.value(at: point) != greatest {
+                throw FormulaError.noPolynomial(point: lattice.place(point))
+            }
+        }
+        let minimums = try FormulaDomain.minimums(on: lattice, around: standard) { point in
+            try function(point)?.max().map { try formula.value(at: point) == $0 }
+        }
+        return formula.holding(from: minimums)
     }
 
     /// The lengths of some sequences, at sizes of every kind of step, so that some of them make networks.

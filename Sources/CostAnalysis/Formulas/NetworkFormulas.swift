@@ -35,7 +35,8 @@ public struct NetworkFormulas {
     private let declaration: NetworkDeclaration
     private let variables: [String]
     private let settings: [String: ParameterValue]
-    private let sizes: [Int]
+    /// The given sizes: the values of the variables in the network as it is set.
+    public let sizes: [Int]
     private let passes: Set<Pass>
     /// The points so far; `nil` for one at which the network can't be built.
     private var points: [Place: Found?] = [:]

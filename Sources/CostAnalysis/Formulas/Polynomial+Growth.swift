@@ -25,6 +25,11 @@ extension Polynomial {
         return degree == 0 ? "Θ(1)" : "Θ(\(variable)\(Self.superscript(degree)))"
     }
 
+    /// Where the polynomial holds as LaTeX, after the formula; empty where it holds everywhere.
+    var latexCondition: String {
+        condition.map { ",\\quad \\text{for \($0.replacing("_", with: "\\_"))}" } ?? ""
+    }
+
     /// The polynomial as LaTeX for mathematics mode, as in `2 \cdot \mathit{batch} \cdot \mathit{width}^{2}`.
     public var latex: String {
         joined { term in

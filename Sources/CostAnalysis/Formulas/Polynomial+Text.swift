@@ -62,7 +62,7 @@ extension Polynomial {
 
 extension Polynomial: Codable {
     private enum CodingKeys: String, CodingKey {
-        case variables, terms, steps
+        case variables, terms, steps, minimums
     }
 
     private struct CodedTerm: Codable {
@@ -92,14 +92,20 @@ extension Polynomial: Codable {
             throw DecodingError.dataCorruptedError(
                 forKey: .steps, in: container, debugDescription: "not one a variable")
         }
-        self.init(variables: variables, terms: terms, steps: steps)
+        let minimums = try container.decodeIfPresent([Int].self, forKey: .minimums)
+        guard minimums.map({ $0.count == variables.count }) ?? true else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .minimums, in: container, debugDescription: "not one a variable")
+        }
+        self.init(variables: variables, terms: terms, steps: steps, minimums: minimums)
     }
 
-    /// Writes the variables, and every term with its coefficient in digits.
+    /// Writes the variables, every term with its coefficient in digits, and the least values where they are not the steps.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(variables, forKey: .variables)
         try container.encode(steps, forKey: .steps)
+        if minimums != steps { try container.encode(minimums, forKey: .minimums) }
         let coded = terms.map { term in
             CodedTerm(
                 numerator: "\(term.coefficient.numerator)", denominator: "\(term.coefficient.denominator)",

@@ -6,6 +6,8 @@ public struct Polynomial: Hashable, Sendable {
     let terms: [Term]
     /// For each variable the number of which it must be a multiple, 1 for any value.
     public let steps: [Int]
+    /// For each variable the least value for which the polynomial holds.
+    public let minimums: [Int]
 
     /// A product of powers of the parameters, times a coefficient.
     struct Term: Hashable, Sendable {
@@ -16,9 +18,11 @@ public struct Polynomial: Hashable, Sendable {
         var degree: Int { exponents.reduce(0, +) }
     }
 
-    init(variables: [String], terms: [Term], steps: [Int]) {
+    /// - Parameter minimums: The least values; the steps where none are given.
+    init(variables: [String], terms: [Term], steps: [Int], minimums: [Int]? = nil) {
         self.variables = variables
         self.steps = steps
+        self.minimums = minimums ?? steps
         self.terms = terms.filter { $0.coefficient.numerator != 0 }.sorted { a, b in
             a.degree != b.degree ? a.degree > b.degree : b.exponents.lexicographicallyPrecedes(a.exponents)
         }
@@ -30,10 +34,26 @@ public struct Polynomial: Hashable, Sendable {
         return terms.map { $0.exponents[index] }.max() ?? 0
     }
 
-    /// Where the polynomial holds, in words, as in "resolution a multiple of 32"; `nil` where it holds everywhere.
+    /// The same polynomial where it holds from other least values on.
+    func holding(from minimums: [Int]) -> Polynomial {
+        Polynomial(variables: variables, terms: terms, steps: steps, minimums: minimums)
+    }
+
+    /// Where the polynomial holds, in words, as in "depth at least 3, resolution a multiple of 32"; `nil` where it holds
+    /// everywhere.
     public var condition: String? {
-        let conditions = zip(variables, steps).filter { $0.1 > 1 }.map { "\($0.0) a multiple of \($0.1)" }
+        var conditions: [String] = []
+        for (name, (step, minimum)) in zip(variables, zip(steps, minimums)) {
+            let parts = [step > 1 ? "a multiple of \(step)" : nil, minimum > step ? "at least \(minimum)" : nil]
+            let known = parts.compactMap(\.self)
+            if !known.isEmpty { conditions.append("\(name) \(known.joined(separator: " and "))") }
+        }
         return conditions.isEmpty ? nil : conditions.joined(separator: ", ")
+    }
+
+    /// Whether the polynomial holds at a point, one number a variable.
+    public func holds(at point: [Int]) -> Bool {
+        zip(point, zip(steps, minimums)).allSatisfy { $0.isMultiple(of: $1.0) && $0 >= $1.1 }
     }
 
     /// The greatest sum of powers in a term.
@@ -68,9 +88,10 @@ public struct Polynomial: Hashable, Sendable {
 public enum FormulaError: Error, Hashable, Sendable {
     /// Numbers that 128 bits do not hold came up.
     case tooLarge
-    /// No polynomial of the degrees that were tried gives the cost: the variable along which it is none, or a point
-    /// where the best one and the count differ.
+    /// No polynomial of the degrees that were tried gives the cost: a point where the best one and the count differ.
     case noPolynomial(point: String)
+    /// Along this variable alone no polynomial of the degrees that were tried gives the cost.
+    case noPolynomialIn(String)
 }
 
 extension FormulaError: CustomStringConvertible {
@@ -79,7 +100,9 @@ extension FormulaError: CustomStringConvertible {
         switch self {
         case .tooLarge: "the coefficients are larger than 128 bits hold"
         case .noPolynomial(let point):
-            "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in each parameter gives the count: see \(point)"
+            "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in each parameter gives the count: at \(point) it differs"
+        case .noPolynomialIn(let variable):
+            "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in \(variable) gives the count"
         }
     }
 }

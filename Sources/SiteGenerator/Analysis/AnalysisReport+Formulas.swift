@@ -55,7 +55,7 @@ extension AnalysisReport {
         do {
             let formula = try formulas.formula(metric, of: pass)
             return Formula(
-                subject: label, text: formula.text, facts: formula.facts, latex: formula.latex,
+                subject: label, text: formula.text, facts: formula.facts(at: formulas.sizes), latex: formula.latex,
                 mathML: formula.mathML)
         } catch let error as FormulaError {
             let reason =
@@ -90,13 +90,18 @@ extension AnalysisReport {
 
 extension ExactFormula {
     /// The degrees in words, the growth, where the formula holds, and of how many polynomials it is the greatest.
-    var facts: String {
+    ///
+    /// - Parameter sizes: The given sizes, one a variable, where they are known.
+    func facts(at sizes: [Int]? = nil) -> String {
+        let holdsThere = sizes.map(holds) ?? (condition == nil)
+        let place = zip(variables, sizes ?? []).map { "\($0)=\($1)" }.joined(separator: ", ")
         let degrees = variables.map { "\(degree(in: $0)) in \($0)" }
         let parts = [
             variables.isEmpty ? nil : "degree " + (degrees + [growth]).joined(separator: ", "),
-            condition.map { "for \($0)" },
+            condition.map { "for \($0)" + (holdsThere || place.isEmpty ? "" : ", so not at the given \(place)") },
             pieces.count > 1
-                ? "the greatest of \(pieces.count) polynomials, of which the first is it at the given sizes" : nil,
+                ? "the greatest of \(pieces.count) polynomials"
+                    + (holdsThere ? ", of which the first is it at the given sizes" : "") : nil,
         ]
         return parts.compactMap(\.self).joined(separator: "; ")
     }

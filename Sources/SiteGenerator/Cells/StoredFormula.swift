@@ -35,7 +35,7 @@ struct StoredFormula {
     }
 
     /// The degrees in words and the growth, such as `degree 2 in width, 1 in batch, Θ(batch·width²)`.
-    var degrees: String { formula?.facts ?? "" }
+    var degrees: String { formula?.facts(at: nil) ?? "" }
 
     /// The formula for a page.
     var html: String {

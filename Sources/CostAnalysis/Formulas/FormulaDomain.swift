@@ -1,0 +1,56 @@
+/// The sizes from which on a formula holds: small networks are special cases of their own.
+enum FormulaDomain {
+    /// The least value of each variable, a multiple of its step, from which on a formula agrees with the count.
+    ///
+    /// The multiples 1 and 2 that lie below the lattice are tried along each variable, the others at their given sizes and at
+    /// their first lattice points; then every combination of least values and given sizes.
+    ///
+    /// - Parameters:
+    ///   - lattice: The lattice on which the formula was found.
+    ///   - standard: The given sizes.
+    ///   - agrees: Whether the formula gives the count at a point; `nil` for a point without a count.
+    /// - Throws: `FormulaError.noPolynomial` where the formula fails at the given sizes, and what `agrees` throws.
+    /// - Complexity: 4·n + 2ⁿ evaluations for n variables, more only where combinations fail.
+    static func minimums(
+        on lattice: Lattice, around standard: [Int], _ agrees: ([Int]) throws -> Bool?
+    ) throws -> [Int] {
+        let steps = lattice.axes.map(\.step)
+        let given = lattice.nearest(to: standard)
+        let first = steps.map { $0 * Lattice.start }
+        var minimums = steps
+        for index in steps.indices {
+            for base in Set([given, first]) {
+                for multiple in (1..<Lattice.start).reversed() {
+                    var point = base
+                    point[index] = steps[index] * multiple
+                    guard try agrees(point) == false else { continue }
+                    minimums[index] = max(minimums[index], point[index] + steps[index])
+                    break
+                }
+            }
+        }
+        while let failing = try failingCorner(zip(minimums, zip(standard, given)), steps, agrees) {
+            let raisable = failing.indices.filter { failing[$0] < first[$0] }
+            guard !raisable.isEmpty else { throw FormulaError.noPolynomial(point: lattice.place(failing)) }
+            let single = try raisable.first { index in
+                var point = failing
+                point[index] += steps[index]
+                return try agrees(point) != false
+            }
+            for index in single.map({ [$0] }) ?? raisable { minimums[index] = failing[index] + steps[index] }
+        }
+        return minimums
+    }
+
+    /// A combination of least values and given sizes, as they are and on the lattice, at which the formula fails.
+    private static func failingCorner(
+        _ sizes: some Sequence<(Int, (Int, Int))>, _ steps: [Int], _ agrees: ([Int]) throws -> Bool?
+    ) throws -> [Int]? {
+        var corners: Set<[Int]> = [[]]
+        for ((minimum, (standard, given)), step) in zip(sizes, steps) {
+            let own = standard.isMultiple(of: step) && standard > minimum ? [standard] : []
+            corners = Set(corners.flatMap { corner in ([minimum, given] + own).map { corner + [$0] } })
+        }
+        return try corners.sorted { $0.lexicographicallyPrecedes($1) }.first { try agrees($0) == false }
+    }
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import CPUBackend
+import Foundation
+import Graphs
+import Measurement
+import Operations
+import Tensors
+
+/// Times single operations against what the machine can do at best.
+struct KernelsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "kernels",
+        abstract: "Time single operations against the peak and the bandwidth of the machine.",
+        discussion: """
+            Every operation runs in turn with a probe: chains of multiply-adds in registers for products and \
+            convolutions, a copy of as many bytes for the others. Prints the median time, the rate and the median share \
+            of the probe's rate. Convolutions of 3 x 3 by Winograd's algorithm may exceed the peak, since they do fewer \
+            multiplications than are counted.
+            """)
+
+    @Option(help: "The number of threads.")
+    var threads = 1
+
+    @Option(help: "The number of runs that are kept.")
+    var rounds = 15
+
+    func validate() throws {
+        guard (1...ProcessInfo.processInfo.activeProcessorCount).contains(threads) else {
+            throw ValidationError(
+                "--threads is \(threads); expected 1 to \(ProcessInfo.processInfo.activeProcessorCount).")
+        }
+        guard (1...10_000).contains(rounds) else {
+            throw ValidationError("--rounds is \(rounds); expected 1 to 10000.")
+        }
+    }
+
+    func run() throws {
+        for kernel in try Self.products + Self.convolutions() { try time(kernel, isBoundByArithmetic: true) }
+        for kernel in Self.sweeps { try time(kernel, isBoundByArithmetic: false) }
+    }
+
+    /// An operation, or a few, on operands of given sizes.
+    private struct Kernel {
+        let name: String
+        let operands: [[Int]]
+        let build: (inout GraphBuilder, [Value]) throws -> [Value]
+    }
+
+    private static var products: [Kernel] {
+        [
+            ("product", [[1024, 1024], [1024, 1024]], MatrixProduct()),
+            ("product, right transposed", [[197, 768], [3072, 768]], MatrixProduct(transposeRight: true)),
+            ("product, left transposed", [[197, 3072], [197, 768]], MatrixProduct(transposeLeft: true)),
+            ("product, right transposed", [[128, 256], [1024, 256]], MatrixProduct(transposeRight: true)),
+        ].map { name, operands, operation in
+            Kernel(name: name, operands: operands) { builder, values in try builder.apply(operation, to: values) }
+        }
+    }
+
+    /// Layers of resnet50 and alexnet, in all three directions.
+    private static func convolutions() throws -> [Kernel] {
+        let layers: [(batch: Int, input: Int, output: Int, extent: Int, kernel: Int)] = [
+            (1, 64, 64, 56, 3), (1, 256, 256, 14, 3), (1, 512, 512, 7, 3), (1, 256, 64, 56, 1), (1, 1024, 256, 14, 1),
+            (1, 512, 2048, 7, 1), (1, 64, 192, 27, 5), (8, 128, 128, 28, 3),
+        ]
+        return layers.flatMap { layer in
+            let window = Window(
+                size: [layer.kernel, layer.kernel], low: [layer.kernel / 2, layer.kernel / 2],
+                high: [layer.kernel / 2, layer.kernel / 2])
+            let x = [layer.batch, layer.input, layer.extent, layer.extent]
+            let weights = [layer.output, layer.input, layer.kernel, layer.kernel]
+            let y = [layer.batch, layer.output, layer.extent, layer.extent]
+            let inputGradient = ConvolutionInputGradient(window: window, inputSizes: [layer.extent, layer.extent])
+            let directions: [(String, [[Int]], any Graphs.Operation)] = [
+                ("convolution", [x, weights], Convolution(window: window)),
+                ("input gradient", [weights, y], inputGradient),
+                ("weight gradient", [x, y], ConvolutionWeightGradient(window: window)),
+            ]
+            return directions.map { name, operands, operation in
+                Kernel(name: "\(name) \(layer.kernel) x \(layer.kernel)", operands: operands) { builder, values in
+                    try builder.apply(operation, to: values)
+                }
+            }
+        }
+    }
+
+    private static var sweeps: [Kernel] {
+        [
+            Kernel(name: "add", operands: [[8192, 2048], [8192, 2048]]) { [try $0.add($1[0], $1[1])] },
+            Kernel(name: "gelu", operands: [[8192, 2048]]) { [try $0.gelu($1[0])] },
+            Kernel(name: "softmax", operands: [[8192, 2048]]) { [try $0.softmax($1[0])] },
+            Kernel(name: "sum of columns", operands: [[8192, 2048]]) { [try $0.sum($1[0], axes: [0])] },
+            Kernel(name: "sum of rows", operands: [[8192, 2048]]) { [try $0.sum($1[0], axes: [1])] },
+            Kernel(name: "layer normalisation", operands: [[8192, 2048]]) { builder, values in
+                Array(try builder.apply(Normalize(axes: [1], epsilon: 1e-5), to: values).prefix(1))
+            },
+            Kernel(name: "batch normalisation", operands: [[32, 64, 56, 56]]) { builder, values in
+                Array(try builder.apply(Normalize(axes: [0, 2, 3], epsilon: 1e-5), to: values).prefix(1))
+            },
+            Kernel(name: "max pooling 2 x 2", operands: [[32, 64, 56, 56]]) {
+                [try $0.maxPool($1[0], window: Window(size: [2, 2], strides: [2, 2]))]
+            },
+        ]
+    }
+
+    private func time(_ kernel: Kernel, isBoundByArithmetic: Bool) throws {
+        var builder = GraphBuilder()
+        var inputs: [Value] = []
+        for (place, operand) in kernel.operands.enumerated() {
+            inputs.append(try builder.input("x\(place)", TensorType(try Shape(operand)), role: .data))
+        }
+        let outputs = try kernel.build(&builder, inputs)
+        let graph = builder.build(outputs: outputs.enumerated().map { ("y\($0)", $1) })
+        let work = graph.nodes.map { graph.cost(of: $0).work }
+        let execution = Execution(ExecutionPlan(graph, threads: threads), seed: 1)
+        let traffic = (inputs + outputs).reduce(0) { $0 + graph.type(of: $1).byteSize }
+        let amount =
+            isBoundByArithmetic ? 2 * work.reduce(0.0) { $0 + Double($1.multiplyAdds) } : Double(traffic)
+        let probe = MachineProbe(threads: threads)
+        let memory = MachineProbe.WorkingSet(bytes: traffic / threads, threads: threads)
+        var (seconds, shares): ([Double], [Double]) = ([], [])
+        for round in -2..<rounds {
+            let (most, spent): (Double, Double)
+            if isBoundByArithmetic {
+                (most, spent) = probe.multiplyAdds(rounds: 100_000)
+            } else {
+                (most, spent) = probe.move(memory, .copy, rounds: 2)
+            }
+            // Copies between layouts belong to the neighbours in a network.
+            let own = execution.profile().filter { $0.name != "reorder" }.reduce(0) { $0 + $1.seconds }
+            guard round >= 0 else { continue }
+            seconds.append(own)
+            shares.append(amount / own / (most / spent))
+        }
+        guard let time = Distribution(seconds), let share = Distribution(shares) else { return }
+        let sizes = kernel.operands.map { $0.map(String.init).joined(separator: " x ") }.joined(separator: ", ")
+        let rate = amount / time.median * 1e-9
+        let unit = isBoundByArithmetic ? "GFLOP/s" : "GB/s"
+        print(
+            "\(kernel.name) of \(sizes): \(Self.text(time.median * 1e6)) us, \(Self.text(rate)) \(unit),"
+                + " \(Self.text(share.median * 100)) %")
+        fflush(nil)
+    }
+
+    private static func text(_ number: Double) -> String {
+        String(format: "%.1f", number)
+    }
+}
