@@ -1,3 +1,4 @@
+import CKernels
 import Graphs
 import Operations
 import Tensors
@@ -106,7 +107,7 @@ import Testing
         let (rows, columns) = (3, 1003)
         let count = rows * columns
         let x = TensorStorage((0..<count).map { Float($0) })
-        let y = TensorStorage(count: count + 1, filledWith: .nan)
+        let y = TensorStorage<Float>(count: count + 1, filledWith: .nan)
         let found: [Float]? = try withInstructionSet(set) {
             guard let loop = ck_loop_create(1, 1, 1) else { return [] }
             defer { ck_loop_destroy(loop) }
