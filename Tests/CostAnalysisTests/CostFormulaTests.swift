@@ -121,6 +121,34 @@ import Testing
         }
     }
 
+    /// Heads divide the width, and the projections do not depend on them: each token's 12·w² for the four projections and the
+    /// perceptron, 2·t·w for the scores and the mixing, a layer; 2·w for the two classes.
+    @Test func macsDoNotDependOnTheHeads() throws {
+        let network = try #require(Zoo.declaration(named: "transformer"))
+        let heads = try CostFormula.polynomial("macs", of: .inference, network, in: ["heads"])
+        #expect(heads.degree(in: "heads") == 0)
+        #expect(try heads.value(at: [4]) == 4 * 128 * (12 * 256 * 256 + 2 * 128 * 256) + 2 * 256)
+        let both = try CostFormula.polynomial("macs", of: .inference, network, in: ["heads", "width"])
+        #expect(both.text == "6,144·width² + 131,074·width")
+        #expect(both.holds(at: [4, 256]))
+    }
+
+    /// Few sizes with numbers: 3, 5, 7 and 9 make a line, two sizes do not; numbers on a curve have no formula.
+    @Test func sizesThatAreNoMultiplesAreListed() throws {
+        let line = try PolynomialInterpolation.polynomial(in: ["n"], around: [9]) { point in
+            [3, 5, 7, 9].contains(point[0]) ? Int128(2 * point[0] + 1) : nil
+        }
+        #expect(line.text == "2·n + 1")
+        #expect(throws: FormulaError.noNetworks("n", sizes: [1, 2, 3, 4, 6])) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [5]) { [5, 7].contains($0[0]) ? 1 : nil }
+        }
+        #expect(throws: FormulaError.noPolynomialIn("n")) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [9]) { point in
+                [3, 5, 7, 9].contains(point[0]) ? Int128(point[0] * point[0]) : nil
+            }
+        }
+    }
+
     /// Halved twice, rounding up, and divided by three heads: polynomials on multiples of 4 and of 3 alone.
     @Test func stepsKeepStridesWhole() throws {
         let polynomial = try PolynomialInterpolation.polynomial(in: ["size", "width"], around: [224, 6]) { point in
