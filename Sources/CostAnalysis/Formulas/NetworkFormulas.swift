@@ -107,6 +107,16 @@ public struct NetworkFormulas {
         }
     }
 
+    /// The formula of a span that is no polynomial, in logarithms of parameters.
+    ///
+    /// - Throws: `FormulaError` where the span grows otherwise.
+    public mutating func logarithmicSpan(of pass: Pass) throws -> LogarithmicFormula {
+        let aspect = aspect(of: "span", pass)
+        return try LogarithmicFormula(in: variables, around: sizes) { point in
+            find(Place(aspect: aspect, point: point)).map { $0.counts[Count(metric: "span", pass: pass), default: 0] }
+        }
+    }
+
     private func aspect(of metric: String, _ pass: Pass) -> Aspect {
         switch (metric, pass) {
         case ("activation_bytes", _), ("peak_memory_bytes", .forward): .training
