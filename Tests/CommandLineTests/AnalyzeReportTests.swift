@@ -80,7 +80,7 @@ import Testing
         (["--formula", "width", "--measure"], 64, "--measure"), (["--formula", "width,"], 64, "names of parameters"),
         (["--formula", "width,width"], 64, "each once"), (["--formula", "widht"], 65, "did you mean 'width'?"),
         (["--formula", "activation"], 65, "integer parameter"), (["--metric", "macs"], 64, "need --formula"),
-        (["--formula", "width", "--pass", "update"], 64, "expected inference"),
+        (["--formula", "width", "--pass", "update"], 64, "'inference', 'forward'"),
         (["--formula", "width", "--metric", "mac"], 65, "did you mean 'macs'?"),
         (["--formula", "width", "--set", "width=3"], 65, "in one of them"), (["--compare", "lenet"], 65, "lenet5"),
         (["--compare-set", "width=3"], 64, "--compare OTHER"),

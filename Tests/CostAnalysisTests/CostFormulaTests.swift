@@ -55,6 +55,28 @@ import Testing
         #expect(throws: FormulaError.self) { try formula("span", .forward, ["width"]) }
     }
 
+    /// A dot product of n terms is 1 + ⌈log₂ n⌉ deep, also at widths that are no powers of two.
+    @Test func theSpanIsLinearInTheLogarithmOfTheWidth() throws {
+        var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "mlp")), in: ["width", "depth"])
+        let span = try formulas.logarithmicSpan(of: .inference)
+        // Of d hidden layers and the last one: product, tree and bias; a comparison for all but the last one.
+        #expect(span.text == "⌈log₂ width⌉·depth + 3·depth + 12")
+        #expect(span.isExact)
+        #expect(span.growth == "Θ(log(width)·depth)")
+        #expect(span.latex.hasPrefix("\\lceil \\log_2 \\mathit{width} \\rceil \\cdot \\mathit{depth}"))
+    }
+
+    /// ⌈log₂ n⌉ + ⌈log₂ 3·n⌉ rounds twice: 2·log₂ n + 2 at powers of two, at 5 between the bounds, and √n grows otherwise.
+    @Test func severalRoundingsAreBounds() throws {
+        func depth(_ n: Int) -> Int128 { Int128(n < 2 ? 0 : Int.bitWidth - (n - 1).leadingZeroBitCount) }
+        let bounds = try LogarithmicFormula(in: ["n"], around: [8]) { depth($0[0]) + depth(3 * $0[0]) }
+        #expect(bounds.text == "from 2·⌊log₂ n⌋ + 2 to 2·⌈log₂ n⌉ + 2")
+        #expect(!bounds.isExact)
+        #expect(throws: FormulaError.self) {
+            try LogarithmicFormula(in: ["n"], around: [8]) { Int128(Double($0[0]).squareRoot()) }
+        }
+    }
+
     @Test func theSpanIsLinearInTheDepth() throws {
         #expect(try formula("span", .forward, ["depth"]).degree(in: "depth") == 1)
     }
@@ -118,6 +140,34 @@ import Testing
         let network = try #require(Zoo.declaration(named: "mobilenet_v1"))
         #expect(throws: FormulaError.noPolynomialIn("resolution")) {
             try CostFormula.polynomial("span", of: .inference, network, in: ["resolution"])
+        }
+    }
+
+    /// Heads divide the width, and the projections do not depend on them: each token's 12·w² for the four projections and the
+    /// perceptron, 2·t·w for the scores and the mixing, a layer; 2·w for the two classes.
+    @Test func macsDoNotDependOnTheHeads() throws {
+        let network = try #require(Zoo.declaration(named: "transformer"))
+        let heads = try CostFormula.polynomial("macs", of: .inference, network, in: ["heads"])
+        #expect(heads.degree(in: "heads") == 0)
+        #expect(try heads.value(at: [4]) == 4 * 128 * (12 * 256 * 256 + 2 * 128 * 256) + 2 * 256)
+        let both = try CostFormula.polynomial("macs", of: .inference, network, in: ["heads", "width"])
+        #expect(both.text == "6,144·width² + 131,074·width")
+        #expect(both.holds(at: [4, 256]))
+    }
+
+    /// Few sizes with numbers: 3, 5, 7 and 9 make a line, two sizes do not; numbers on a curve have no formula.
+    @Test func sizesThatAreNoMultiplesAreListed() throws {
+        let line = try PolynomialInterpolation.polynomial(in: ["n"], around: [9]) { point in
+            [3, 5, 7, 9].contains(point[0]) ? Int128(2 * point[0] + 1) : nil
+        }
+        #expect(line.text == "2·n + 1")
+        #expect(throws: FormulaError.noNetworks("n", sizes: [1, 2, 3, 4, 6])) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [5]) { [5, 7].contains($0[0]) ? 1 : nil }
+        }
+        #expect(throws: FormulaError.noPolynomialIn("n")) {
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [9]) { point in
+                [3, 5, 7, 9].contains(point[0]) ? Int128(point[0] * point[0]) : nil
+            }
         }
     }
 

@@ -104,6 +104,8 @@ import Testing
         ("gru", .forward, ["depth", "length"], "peak_memory_bytes"),
         ("transformer", .backward, ["depth", "batch"], "peak_memory_bytes"),
         ("mobilenet_v1", .inference, ["blocks"], "peak_memory_bytes"),
+        ("transformer", .backward, ["heads"], "peak_memory_bytes"),
+        ("gpt", .inference, ["heads", "width"], "peak_memory_bytes"),
     ])
     func formulasHoldWhereTheySay(network: String, pass: Pass, variables: [String], metric: String) throws {
         let declaration = try #require(Zoo.declaration(named: network))

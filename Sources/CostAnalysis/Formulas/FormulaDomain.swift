@@ -16,9 +16,9 @@ enum FormulaDomain {
     ) throws -> [Int] {
         let steps = lattice.axes.map(\.step)
         let given = lattice.nearest(to: standard)
-        let first = steps.map { $0 * Lattice.start }
-        var minimums = steps
-        for index in steps.indices {
+        let first = lattice.axes.map { $0.point(0) }
+        var minimums = lattice.axes.map { $0.listed.first ?? $0.step }
+        for index in steps.indices where lattice.axes[index].listed.isEmpty {
             for base in Set([given, first]) {
                 for multiple in (1..<Lattice.start).reversed() {
                     var point = base

@@ -2,20 +2,69 @@
 struct Lattice {
     /// How a variable is sampled, and the degree found along it.
     struct Axis {
+        /// The distance of the points; 1 where they are listed.
         let step: Int
         let degree: Int
+        /// The points in rising order where they are no multiples of a step, as the divisors of a width; else empty.
+        let listed: [Int]
 
-        /// The `index`th lattice point.
-        func point(_ index: Int) -> Int { step * (Lattice.start + index) }
+        init(step: Int, degree: Int) {
+            self.step = step
+            self.degree = degree
+            listed = []
+        }
+
+        /// The axis of points that are no multiples of a step, at least one more than the degree.
+        init(listed: [Int], degree: Int) {
+            step = 1
+            self.degree = degree
+            self.listed = listed
+        }
+
+        /// The `index`th lattice point, the last one for more than are listed.
+        func point(_ index: Int) -> Int {
+            listed.isEmpty ? step * (Lattice.start + index) : listed[min(index, listed.count - 1)]
+        }
+
+        /// The point of the axis at a real size.
+        var far: Int { listed.last ?? step * Lattice.far(step) }
+
+        /// The point of the axis nearest to a size.
+        func nearest(to size: Int) -> Int {
+            listed.min { abs($0 - size) < abs($1 - size) } ?? step * max(Lattice.start, (size + step / 2) / step)
+        }
     }
 
     /// The first lattice point, in steps: past the special cases that small networks are.
     static let start = 3
-    /// The point far along a variable, in steps: the size of real networks.
-    static let far = 103
+    /// The point far along a variable, in steps: at least 100, the size of real networks, and beyond all held out points.
+    static func far(_ step: Int) -> Int { max(20, 103 / step) }
 
     let variables: [String]
     let axes: [Axis]
+
+    /// The lattice with steps so large that there are counts at all listed points: widths are multiples of all heads.
+    ///
+    /// - Parameter isCounted: Whether there is a count at a point.
+    func whole(around standard: [Int], _ isCounted: ([Int]) throws -> Bool) rethrows -> Lattice {
+        var axes = axes
+        for (place, axis) in axes.enumerated() where axis.listed.isEmpty {
+            for (index, other) in axes.enumerated() where !other.listed.isEmpty {
+                let isWhole = try other.listed.allSatisfy { value in
+                    var point = standard
+                    point[place] = axis.point(0)
+                    point[index] = value
+                    return try isCounted(point)
+                }
+                guard !isWhole else { continue }
+                let step = other.listed.reduce(axes[place].step) { step, value in
+                    (1...value).lazy.map { $0 * step }.first { $0.isMultiple(of: value) } ?? step
+                }
+                axes[place] = Axis(step: step, degree: axis.degree)
+            }
+        }
+        return Lattice(variables: variables, axes: axes)
+    }
 
     /// Every combination of 0 … degree along each axis, the last axis fastest.
     var indices: [[Int]] {
@@ -70,12 +119,10 @@ struct Lattice {
     }
 
     /// The lattice's points nearest to real sizes: where all are far, and the given ones.
-    func realPoints(near standard: [Int]) -> [[Int]] { [axes.map { $0.step * Self.far }, nearest(to: standard)] }
+    func realPoints(near standard: [Int]) -> [[Int]] { [axes.map(\.far), nearest(to: standard)] }
 
-    /// The given sizes, each as the nearest multiple of its step that is a point of the lattice.
-    func nearest(to standard: [Int]) -> [Int] {
-        zip(axes, standard).map { $0.step * max(Self.start, ($1 + $0.step / 2) / $0.step) }
-    }
+    /// The given sizes, each as the nearest point of its axis.
+    func nearest(to standard: [Int]) -> [Int] { zip(axes, standard).map { $0.nearest(to: $1) } }
 
     /// Every combination of the lattice's first point and one far beyond it, as what is greatest depends on ratios.
     var corners: [[Int]] {

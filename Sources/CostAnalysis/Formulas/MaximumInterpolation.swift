@@ -33,16 +33,15 @@ enum MaximumInterpolation {
     ) throws -> ExactFormula {
         var places = Set(0..<sequences.followed)
         let axes = try variables.indices.map { index in
-            let found = try PolynomialInterpolation.axis(index, around: standard) { point in
+            let found = try AxisSearch(index, of: variables, around: standard).axis { point in
                 try function(point).flatMap(sequences.numbers)
             } accepting: {
                 sequences.accept($0, degrees: $1)
             }
-            guard let found else { throw FormulaError.noPolynomialIn(variables[index]) }
             places = places.filter { found.degrees[$0] != nil }
             return found.axis
         }
-        let lattice = Lattice(variables: variables, axes: axes)
+        let lattice = try Lattice(variables: variables, axes: axes).whole(around: standard) { try function($0) != nil }
         let samples = try lattice.points.map { point in
             guard let numbers = try function(point).flatMap(sequences.numbers) else {
                 throw FormulaError.noPolynomial(point: lattice.place(point))
@@ -77,7 +76,7 @@ enum MaximumInterpolation {
     ) throws -> Set<Int> {
         var lengths: Set<Int> = []
         for index in 0..<variables {
-            for value in [standard[index], Lattice.start, 2 * Lattice.start, 64 * Lattice.start] {
+            for value in [standard[index], 2 * standard[index], Lattice.start, 2 * Lattice.start, 64 * Lattice.start] {
                 var point = standard
                 point[index] = value
                 if let numbers = try function(point) { lengths.insert(numbers.count) }

@@ -30,6 +30,7 @@ public struct NetworkFormulas {
         var counts: [Count: Int128] = [:]
         /// The bytes alive at every node of a pass.
         var alive: [Pass: [Int128]] = [:]
+        var nodes = 0
     }
 
     private let declaration: NetworkDeclaration
@@ -40,6 +41,11 @@ public struct NetworkFormulas {
     private let passes: Set<Pass>
     /// The points so far; `nil` for one at which the network can't be built.
     private var points: [Place: Found?] = [:]
+    /// Whether the number of operations grows with a variable, as with a depth; by its place.
+    private var growth: [Int: Bool] = [:]
+
+    /// The greatest size of a variable with which the number of operations grows, unless the given one is greater.
+    private static let greatestRepetition = 256
 
     /// The metrics that are the same for every pass of a network.
     public static let passless: Set<String> = ["parameters", "activation_bytes"]
@@ -101,6 +107,16 @@ public struct NetworkFormulas {
         }
     }
 
+    /// The formula of a span that is no polynomial, in logarithms of parameters.
+    ///
+    /// - Throws: `FormulaError` where the span grows otherwise.
+    public mutating func logarithmicSpan(of pass: Pass) throws -> LogarithmicFormula {
+        let aspect = aspect(of: "span", pass)
+        return try LogarithmicFormula(in: variables, around: sizes) { point in
+            find(Place(aspect: aspect, point: point)).map { $0.counts[Count(metric: "span", pass: pass), default: 0] }
+        }
+    }
+
     private func aspect(of metric: String, _ pass: Pass) -> Aspect {
         switch (metric, pass) {
         case ("activation_bytes", _), ("peak_memory_bytes", .forward): .training
@@ -110,9 +126,25 @@ public struct NetworkFormulas {
         }
     }
 
-    /// What is found at a point, or `nil` where the network can't be built.
+    private mutating func isRepetition(_ index: Int, _ aspect: Aspect) -> Bool {
+        if let known = growth[index] { return known }
+        let nodes = [64, 128].map { size in
+            var point = sizes
+            point[index] = size
+            return find(Place(aspect: aspect, point: point))?.nodes ?? 0
+        }
+        // Small images leave out some operations; a repetition adds nearly as many as there are.
+        let isRepetition = nodes[0] > 0 && 4 * nodes[1] > 5 * nodes[0]
+        growth[index] = isRepetition
+        return isRepetition
+    }
+
+    /// What is found at a point, or `nil` where the network can't be built or is too long to be worth it.
     private mutating func find(_ place: Place) -> Found? {
         if let known = points[place] { return known }
+        for (index, size) in place.point.enumerated() where size > max(Self.greatestRepetition, sizes[index]) {
+            if isRepetition(index, place.aspect) { return nil }
+        }
         var settings = settings
         for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
         let found = try? find(place.aspect, settings)
@@ -126,7 +158,7 @@ public struct NetworkFormulas {
             ? try declaration.inferenceGraph(settings: settings)
             : try declaration.graph(settings: settings, differentiated: aspect == .training)
         let memory = LiveMemory(graph)
-        var found = Found()
+        var found = Found(nodes: graph.nodes.count)
         found.counts[Count(metric: "parameters")] = graph.parameterCount
         for (pass, total) in Cost.totals(of: graph, memory) {
             for metric in total.metrics { found.counts[Count(metric: metric.name, pass: pass)] = metric.value }

@@ -92,6 +92,8 @@ public enum FormulaError: Error, Hashable, Sendable {
     case noPolynomial(point: String)
     /// Along this variable alone no polynomial of the degrees that were tried gives the cost.
     case noPolynomialIn(String)
+    /// There are too few networks of different sizes along this variable: sizes that there are not.
+    case noNetworks(String, sizes: [Int])
 }
 
 extension FormulaError: CustomStringConvertible {
@@ -101,6 +103,8 @@ extension FormulaError: CustomStringConvertible {
         case .tooLarge: "the coefficients are larger than 128 bits hold"
         case .noPolynomial(let point):
             "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in each parameter gives the count: at \(point) it differs"
+        case .noNetworks(let variable, let sizes):
+            "no formula in \(variable): no network can be built at \(variable)=\(sizes.map { "\($0)" }.joined(separator: ", "))"
         case .noPolynomialIn(let variable):
             "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in \(variable) gives the count"
         }

@@ -58,9 +58,20 @@ extension AnalysisReport {
                 subject: label, text: formula.text, facts: formula.facts(at: formulas.sizes), latex: formula.latex,
                 mathML: formula.mathML)
         } catch let error as FormulaError {
-            let reason =
-                metric == "span" ? "sums are taken as balanced trees, whose depth grows with the logarithm" : ""
-            return Formula(subject: label, text: "\(error)", facts: reason, latex: nil, mathML: nil)
+            guard metric == "span" else {
+                return Formula(subject: label, text: "\(error)", facts: "", latex: nil, mathML: nil)
+            }
+            let reason = "sums are balanced trees, whose depth grows with the logarithm"
+            guard let span = try? formulas.logarithmicSpan(of: pass) else {
+                return Formula(subject: label, text: "\(error)", facts: reason, latex: nil, mathML: nil)
+            }
+            let facts = [
+                span.growth, span.condition.map { "for \($0)" },
+                span.isExact ? nil : "bounds, met at powers of two", reason,
+            ]
+            return Formula(
+                subject: label, text: span.text, facts: facts.compactMap(\.self).joined(separator: "; "),
+                latex: span.latex, mathML: span.mathML)
         }
     }
 

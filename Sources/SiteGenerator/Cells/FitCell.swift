@@ -64,7 +64,9 @@ struct FitCell {
             guard let row, let place = table.index(of: "exact_degree"), case .integer(let degree) = row[place] else {
                 return text
             }
-            return text + ", exact degree \(degree)"
+            // As precise as it is printed: the interval of exact points is a rounding error wide.
+            let isOutside = Double(degree) < interval.low - 5e-4 || Double(degree) > interval.high + 5e-4
+            return text + ", exact degree \(degree)" + (isOutside ? ", which the interval excludes" : "")
         }
     }
 

@@ -74,7 +74,7 @@ struct AnalyzeCommand: ReportingCommand {
             try show(
                 AnalysisReport(
                     formulasOf: declaration, in: subject.variables, settings: settings, metrics: subject.metrics,
-                    passes: subject.passes))
+                    passes: subject.formulaPasses.map(\.pass)))
         } else {
             try analyse(declaration, settings)
         }

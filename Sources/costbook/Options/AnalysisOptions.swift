@@ -1,6 +1,6 @@
-public import ArgumentParser
+import ArgumentParser
 import CostAnalysis
-public import Graphs
+import Graphs
 
 /// What `analyze` shows of a network: the analysis unless something else is asked for.
 struct AnalysisSubject: ParsableArguments {
@@ -26,8 +26,8 @@ struct AnalysisSubject: ParsableArguments {
 
     @Option(
         name: .customLong("pass"),
-        help: "With --formula, a pass: inference, forward or backward; may stand several times. All unless given.")
-    var passes: [Pass] = []
+        help: "With --formula, a pass; may stand several times. All unless given.")
+    var formulaPasses: [FormulaPass] = []
 
     @Option(help: "Print the network beside another one: a network of the zoo, or a .yml file.")
     var compare: String?
@@ -56,11 +56,8 @@ struct AnalysisSubject: ParsableArguments {
         guard compare != nil || otherSettings.isEmpty else {
             throw ValidationError("--compare-set needs --compare OTHER.")
         }
-        guard formula != nil || (metrics.isEmpty && passes.isEmpty) else {
+        guard formula != nil || (metrics.isEmpty && formulaPasses.isEmpty) else {
             throw ValidationError("--metric and --pass need --formula PARAMETERS.")
-        }
-        if let pass = passes.first(where: { ![.inference, .forward, .backward].contains($0) }) {
-            throw ValidationError("--pass \(pass.rawValue): expected inference, forward or backward")
         }
         if let formula, variables.contains(where: \.isEmpty) || Set(variables).count < variables.count {
             throw ValidationError("--formula '\(formula)': expected names of parameters, each once, as in width,depth")
@@ -70,6 +67,19 @@ struct AnalysisSubject: ParsableArguments {
     /// The parameters in which formulas are asked for.
     var variables: [String] {
         (formula ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+}
+
+/// A pass that has formulas: those of the network itself, without an optimizer or a direction.
+enum FormulaPass: String, CaseIterable, ExpressibleByArgument {
+    case inference, forward, backward
+
+    var pass: Pass {
+        switch self {
+        case .inference: .inference
+        case .forward: .forward
+        case .backward: .backward
+        }
     }
 }
 
@@ -123,5 +133,3 @@ struct TimeOptions: ParsableArguments {
         }
     }
 }
-
-extension Pass: ExpressibleByArgument {}

@@ -1,4 +1,5 @@
 import Notebooks
+import Tables
 import Testing
 
 @testable import SiteGenerator
@@ -17,6 +18,16 @@ import Testing
         let twin = try SampleNotebook().twin()
         #expect(twin.contains("- forward, polynomial: `1e-08·width²`"))
         #expect(twin.contains("](figures/growth/scaling-fit.svg)"))
+    }
+
+    @Test func anExactDegreeOutsideTheIntervalIsSaidToBe() throws {
+        var sample = try SampleNotebook()
+        #expect(try !sample.page().contains("which the interval excludes"))
+        let table = try #require(sample.results.tables["scaling"])
+        let place = try #require(table.index(of: "exact_degree"))
+        let rows = table.rows.map { row in row.enumerated().map { $0.offset == place ? .integer(3) : $0.element } }
+        sample.results.tables["scaling"] = DataTable(columns: table.columns, rows: rows)
+        #expect(try sample.page().contains("exact degree 3, which the interval excludes"))
     }
 
     @Test func aFitThatCouldNotBeEvaluatedIsAFault() throws {
