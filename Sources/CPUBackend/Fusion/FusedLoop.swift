@@ -217,11 +217,12 @@ struct FusedLoop: Sendable {
         var places: [Register: Register] = [:]
         for index in instructions.indices {
             let instruction = instructions[index]
-            let read = Set(instruction.reads)
             instructions[index].left = places[instruction.left] ?? instruction.left
             instructions[index].right = places[instruction.right] ?? instruction.right
             instructions[index].third = places[instruction.third] ?? instruction.third
-            for register in read.sorted(by: { "\($0)" < "\($1)" }) where lastUse[register] == index {
+            for register in instruction.reads where lastUse[register] == index {
+                // Read twice, it is given back once.
+                lastUse[register] = nil
                 if case .temporary(let place) = places[register] { free.append(place) }
             }
             if case .temporary = instruction.destination {

@@ -32,7 +32,7 @@ final class KernelTrials: @unchecked Sendable {
     private static let patience = 0.004
     /// A kernel that takes so many times as long as another one is not tried again: after the first round, in which
     /// caches are cold, and after later ones.
-    private static let hopeless = (first: 1.6, later: 1.25)
+    private static let hopeless = (first: 1.5, later: 1.1)
 
     private let lock = NSLock()
     private var winners: [Task: Int] = [:]
