@@ -1,4 +1,4 @@
-// Convolutions as matrix products: threads share pixels or outputs, and of the weights' gradient its columns.
+// Convolutions: threads share pixels, tiles of them or outputs, and of the weights' gradient its columns or channels.
 #include "shares.h"
 
 typedef struct {
@@ -6,8 +6,6 @@ typedef struct {
     const float *x, *other, *bias;
     float *y, *scratch;
 } convolution_task;
-
-static int64_t panels_of(int64_t columns) { return (columns + ck_chosen->column_panel - 1) / ck_chosen->column_panel; }
 
 static int64_t patch_of(const ck_convolution *c) { return c->channels * c->size_y * c->size_x; }
 
@@ -19,14 +17,8 @@ int64_t ck_convolution_packed_elements(const ck_convolution *convolution) {
     return ck_chosen->convolution_packed_elements(convolution);
 }
 
-static void run_shared(void (*body)(void *), convolution_task *task, int64_t parts, int64_t operations) {
-    const int threads = useful_threads(parts, operations);
-    ck_run_threads(body, task, threads);
-}
-
-// A processor does several multiply-adds in the time of an operation of a loop.
-static int64_t operations_of(const ck_convolution *c) {
-    return c->batch * c->out_height * c->out_width * c->outputs * patch_of(c) / 4;
+static int64_t work_of(const ck_convolution *c) {
+    return operations_of(c->batch * c->out_height * c->out_width * c->outputs * patch_of(c));
 }
 
 static void pack_share(void *data) {
@@ -36,7 +28,7 @@ static void pack_share(void *data) {
 
 void ck_convolution_pack(const float *weights, float *packed, const ck_convolution *convolution) {
     convolution_task task = {.convolution = convolution, .x = weights, .y = packed};
-    run_shared(pack_share, &task, panels_of(convolution->outputs), convolution->outputs * patch_of(convolution));
+    ck_share(pack_share, &task, panels_of(convolution->outputs), convolution->outputs * patch_of(convolution));
 }
 
 static void convolve_share(void *data) {
@@ -58,7 +50,7 @@ void ck_convolve(
     convolution_task task = {convolution, x, weights, bias, y, scratch};
     const int64_t blocks = convolution->batch * ck_chosen->pixel_blocks(convolution);
     const int64_t panels = panels_of(convolution->outputs);
-    run_shared(convolve_share, &task, blocks > panels ? blocks : panels, operations_of(convolution));
+    ck_share(convolve_share, &task, blocks > panels ? blocks : panels, work_of(convolution));
 }
 
 static void weight_gradient_share(void *data) {
@@ -71,5 +63,65 @@ static void weight_gradient_share(void *data) {
 void ck_convolution_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch) {
     convolution_task task = {.convolution = convolution, .x = x, .other = cotangent, .y = gradient, .scratch = scratch};
-    run_shared(weight_gradient_share, &task, panels_of(patch_of(convolution)), operations_of(convolution));
+    ck_share(weight_gradient_share, &task, panels_of(patch_of(convolution)), work_of(convolution));
+}
+
+// About the operations of a loop that take the time of Winograd's algorithm: a ninth of the multiply-adds.
+static int64_t winograd_work(const ck_convolution *c) {
+    return c->batch * c->channels * c->outputs * c->out_height * c->out_width;
+}
+
+// The channels of a thread's share of the gradient of the filters.
+static int64_t gradient_channels(const ck_convolution *w, int threads) {
+    return (w->channels / ck_chosen->width + threads - 1) / threads * ck_chosen->width;
+}
+
+int64_t ck_winograd_scratch(const ck_convolution *w, int32_t threads, int32_t is_gradient) {
+    if (!is_gradient) return threads * ck_chosen->winograd_scratch(w, w->channels, 0);
+    const int64_t alone = ck_chosen->winograd_scratch(w, w->channels, 1);
+    const int64_t shared = threads * ck_chosen->winograd_scratch(w, gradient_channels(w, threads), 1);
+    return alone > shared ? alone : shared;
+}
+
+int64_t ck_winograd_packed_elements(const ck_convolution *w) { return ck_chosen->winograd_packed_elements(w); }
+
+static void pack_winograd_share(void *data) {
+    const convolution_task *t = data;
+    ck_chosen->winograd_pack(t->convolution, t->x, own_share(panels_of(t->convolution->outputs)), t->y);
+}
+
+void ck_winograd_pack(const float *weights, float *packed, const ck_convolution *convolution) {
+    convolution_task task = {.convolution = convolution, .x = weights, .y = packed};
+    ck_share(pack_winograd_share, &task, panels_of(convolution->outputs), winograd_work(convolution));
+}
+
+static void convolve_winograd_share(void *data) {
+    const convolution_task *t = data;
+    const ck_convolution *w = t->convolution;
+    float *scratch = t->scratch + omp_get_thread_num() * ck_chosen->winograd_scratch(w, w->channels, 0);
+    ck_chosen->winograd_convolve(w, t->x, t->other, t->bias, t->y, own_share(ck_chosen->tile_count(w)), scratch);
+}
+
+void ck_winograd_convolve(
+    const float *x, const float *packed, const float *bias, float *y, const ck_convolution *convolution,
+    float *scratch) {
+    convolution_task task = {convolution, x, packed, bias, y, scratch};
+    ck_share(convolve_winograd_share, &task, ck_chosen->tile_count(convolution), winograd_work(convolution));
+}
+
+static void winograd_gradient_share(void *data) {
+    const convolution_task *t = data;
+    const ck_convolution *w = t->convolution;
+    ck_range channels = own_share(w->channels / ck_chosen->width);
+    channels.first *= ck_chosen->width;
+    channels.last *= ck_chosen->width;
+    if (channels.first == channels.last) return;
+    const int64_t share = ck_chosen->winograd_scratch(w, gradient_channels(w, omp_get_num_threads()), 1);
+    ck_chosen->winograd_weight_gradient(w, t->x, t->other, t->y, channels, t->scratch + omp_get_thread_num() * share);
+}
+
+void ck_winograd_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch) {
+    convolution_task task = {.convolution = convolution, .x = x, .other = cotangent, .y = gradient, .scratch = scratch};
+    ck_share(winograd_gradient_share, &task, convolution->channels / ck_chosen->width, winograd_work(convolution));
 }

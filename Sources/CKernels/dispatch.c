@@ -154,11 +154,6 @@ typedef struct {
     const ck_box *box;
 } task;
 
-static void share_work(void (*body)(void *), task *data, int64_t operations) {
-    const int threads = useful_threads(data->rows, operations);
-    ck_run_threads(body, data, threads);
-}
-
 static void softmax_share(void *data) {
     const task *t = data;
     ck_chosen->softmax(t->a, t->y, own_share(t->rows), t->width);
@@ -166,7 +161,7 @@ static void softmax_share(void *data) {
 
 void ck_softmax(const float *x, float *y, int64_t rows, int64_t width) {
     task data = {.a = x, .y = y, .rows = rows, .width = width};
-    share_work(softmax_share, &data, rows * width * 4);
+    ck_share(softmax_share, &data, data.rows, rows * width * 4);
 }
 
 static void cross_entropy_share(void *data) {
@@ -176,7 +171,7 @@ static void cross_entropy_share(void *data) {
 
 void ck_cross_entropy(const float *logits, const float *labels, float *losses, int64_t rows, int64_t width) {
     task data = {.a = logits, .b = labels, .y = losses, .rows = rows, .width = width};
-    share_work(cross_entropy_share, &data, rows * width * 4);
+    ck_share(cross_entropy_share, &data, data.rows, rows * width * 4);
 }
 
 static int64_t window_operations(const ck_window *w) {
@@ -190,7 +185,7 @@ static int64_t window_operations(const ck_window *w) {
     }                                                                                   \
     void ck_##NAME PARAMETERS {                                                         \
         task data = {FIELDS, .rows = window->outer, .window = window};                  \
-        share_work(NAME##_share, &data, window_operations(window));                     \
+        ck_share(NAME##_share, &data, data.rows, window_operations(window));                     \
     }
 
 #define SEVERAL(...) __VA_ARGS__
@@ -266,7 +261,7 @@ void ck_copy_box(const float *x, float *y, const ck_box *box) {
     int64_t count = 1;
     for (int axis = 0; axis < box->rank; axis++) count *= box->sizes[axis];
     task data = {.a = x, .y = y, .rows = box->sizes[0], .box = box};
-    share_work(copy_share, &data, count);
+    ck_share(copy_share, &data, data.rows, count);
 }
 
 typedef struct {
@@ -283,8 +278,6 @@ static product_split split_of(const ck_product *p, int threads) {
     if (p->count >= threads) return BY_PRODUCT;
     return p->columns >= p->rows ? BY_COLUMNS : BY_ROWS;
 }
-
-static int64_t panels_of(int64_t columns) { return (columns + ck_chosen->column_panel - 1) / ck_chosen->column_panel; }
 
 // The elements of scratch memory for each of several threads.
 static int64_t scratch_share(const ck_product *p, int threads) {
@@ -326,8 +319,7 @@ int64_t ck_product_scratch(const ck_product *product, int32_t threads) {
 
 void ck_multiply(
     const float *left, const float *right, const float *bias, float *result, const ck_product *product, float *scratch) {
-    // A processor does several multiply-adds in the time of an operation of a loop.
-    const int64_t operations = product->count * product->rows * product->columns * product->depth / 4;
+    const int64_t operations = operations_of(product->count * product->rows * product->columns * product->depth);
     const int threads = operations < PARALLEL_THRESHOLD ? 1 : omp_get_max_threads();
     product_task task = {product, left, right, bias, result, scratch, threads};
     ck_run_threads(run_product_share, &task, threads);
@@ -339,74 +331,4 @@ void ck_pack_right(const float *right, float *packed, const ck_product *product)
     ck_chosen->pack_right(product, right, packed);
 }
 
-typedef struct {
-    const ck_winograd *convolution;
-    const float *x, *other, *bias;
-    float *y, *scratch;
-} winograd_task;
-
-static int winograd_threads(const ck_winograd *w) {
-    const int64_t work = w->batch * w->channels * w->outputs * w->out_height * w->out_width;
-    return work < PARALLEL_THRESHOLD ? 1 : omp_get_max_threads();
-}
-
-static void share_winograd(void (*body)(void *), winograd_task *task) {
-    const int threads = winograd_threads(task->convolution);
-    ck_run_threads(body, task, threads);
-}
-
 int64_t ck_channel_block(void) { return ck_chosen->width; }
-
-// The channels of a thread's share of the gradient of the filters.
-static int64_t gradient_channels(const ck_winograd *w, int threads) {
-    return (w->channels / ck_chosen->width + threads - 1) / threads * ck_chosen->width;
-}
-
-int64_t ck_winograd_scratch(const ck_winograd *w, int32_t threads, int32_t is_gradient) {
-    if (!is_gradient) return threads * ck_chosen->winograd_scratch(w, w->channels, 0);
-    const int64_t alone = ck_chosen->winograd_scratch(w, w->channels, 1);
-    const int64_t shared = threads * ck_chosen->winograd_scratch(w, gradient_channels(w, threads), 1);
-    return alone > shared ? alone : shared;
-}
-
-int64_t ck_winograd_packed_elements(const ck_winograd *w) { return ck_chosen->winograd_packed_elements(w); }
-
-static void pack_winograd_share(void *data) {
-    const winograd_task *t = data;
-    ck_chosen->winograd_pack(t->convolution, t->x, own_share(panels_of(t->convolution->outputs)), t->y);
-}
-
-void ck_winograd_pack(const float *weights, float *packed, const ck_winograd *convolution) {
-    winograd_task task = {.convolution = convolution, .x = weights, .y = packed};
-    share_winograd(pack_winograd_share, &task);
-}
-
-static void convolve_winograd_share(void *data) {
-    const winograd_task *t = data;
-    const ck_winograd *w = t->convolution;
-    float *scratch = t->scratch + omp_get_thread_num() * ck_chosen->winograd_scratch(w, w->channels, 0);
-    ck_chosen->winograd_convolve(w, t->x, t->other, t->bias, t->y, own_share(ck_chosen->tile_count(w)), scratch);
-}
-
-void ck_winograd_convolve(
-    const float *x, const float *packed, const float *bias, float *y, const ck_winograd *convolution, float *scratch) {
-    winograd_task task = {convolution, x, packed, bias, y, scratch};
-    share_winograd(convolve_winograd_share, &task);
-}
-
-static void weight_gradient_share(void *data) {
-    const winograd_task *t = data;
-    const ck_winograd *w = t->convolution;
-    ck_range channels = own_share(w->channels / ck_chosen->width);
-    channels.first *= ck_chosen->width;
-    channels.last *= ck_chosen->width;
-    if (channels.first == channels.last) return;
-    const int64_t share = ck_chosen->winograd_scratch(w, gradient_channels(w, omp_get_num_threads()), 1);
-    ck_chosen->winograd_weight_gradient(w, t->x, t->other, t->y, channels, t->scratch + omp_get_thread_num() * share);
-}
-
-void ck_winograd_weight_gradient(
-    const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch) {
-    winograd_task task = {.convolution = convolution, .x = x, .other = cotangent, .y = gradient, .scratch = scratch};
-    share_winograd(weight_gradient_share, &task);
-}

@@ -17,11 +17,6 @@ static int64_t row_of(float index, int64_t rows) {
     return (int64_t)rounded < rows ? (int64_t)rounded : -1;
 }
 
-static void share_rows(void (*body)(void *), rows_task *task, int64_t parts) {
-    const int threads = useful_threads(parts, parts * task->width);
-    ck_run_threads(body, task, threads);
-}
-
 static void gather_share(void *data) {
     const rows_task *t = data;
     const ck_range places = own_share(t->count);
@@ -37,7 +32,7 @@ static void gather_share(void *data) {
 
 void ck_gather(const float *table, const float *indices, float *y, int64_t rows, int64_t count, int64_t width) {
     rows_task task = {indices, table, y, rows, count, width};
-    share_rows(gather_share, &task, count);
+    ck_share(gather_share, &task, count, count * width);
 }
 
 static void scatter_share(void *data) {
@@ -55,7 +50,7 @@ static void scatter_share(void *data) {
 
 void ck_scatter_add(const float *indices, const float *x, float *table, int64_t rows, int64_t count, int64_t width) {
     rows_task task = {indices, x, table, rows, count, width};
-    share_rows(scatter_share, &task, rows);
+    ck_share(scatter_share, &task, rows, rows * width);
 }
 
 void ck_causal_mask(float *y, int64_t length) {
@@ -79,6 +74,5 @@ static void dropout_share(void *data) {
 
 void ck_dropout_mask(float *y, int64_t count, uint64_t key, uint64_t limit, float kept) {
     mask_task task = {y, count, key, limit, kept};
-    const int threads = useful_threads(count, count * 4);
-    ck_run_threads(dropout_share, &task, threads);
+    ck_share(dropout_share, &task, count, count * 4);
 }

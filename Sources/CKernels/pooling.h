@@ -43,15 +43,14 @@ INLINE taps taps_inside(int64_t output, int64_t stride, int64_t low, int64_t dil
             BODY                                                                                         \
         }
 
-INLINE vector load_lanes(const float *p, int part) { return part == CK_WIDTH ? load(p) : part == 1 ? splat(*p) : load_part(p, part); }
+// One lane, as of planes whose channels lie apart, is not worth a copy of unknown length.
+INLINE vector load_lanes(const float *p, int part) { return part == 1 ? splat(*p) : take(p, part); }
 
 INLINE void store_lanes(float *p, vector x, int part) {
-    if (part == CK_WIDTH)
-        store(p, x);
-    else if (part == 1)
+    if (part == 1)
         *p = x[0];
     else
-        store_part(p, x, part);
+        put(p, x, part);
 }
 
 static void max_pool(const float *x, float *y, const ck_window *w, ck_range planes) {

@@ -31,8 +31,8 @@ static float *pack_weights(const ck_recurrence *r, const float *weights, int is_
 
 // The elements of packed weights: whole panels, and whole cache lines.
 static int64_t packed_of(const ck_recurrence *r, int is_gradient) {
-    const int64_t all = r->gates * r->width, columns = is_gradient ? r->width : all, panel = ck_chosen->column_panel;
-    return ((columns + panel - 1) / panel * panel * (is_gradient ? all : r->width) + 15) / 16 * 16;
+    const int64_t all = r->gates * r->width, columns = is_gradient ? r->width : all;
+    return (panels_of(columns) * ck_chosen->column_panel * (is_gradient ? all : r->width) + 15) / 16 * 16;
 }
 
 int64_t ck_recurrence_scratch(const ck_recurrence *layer, int32_t threads, int32_t is_gradient) {
@@ -45,9 +45,7 @@ int64_t ck_recurrence_scratch(const ck_recurrence *layer, int32_t threads, int32
 
 static void share_examples(void (*body)(void *), recurrent_task *task) {
     const ck_recurrence *r = task->layer;
-    const int64_t operations = r->batch * r->length * r->gates * r->width * r->width / 4;
-    const int threads = useful_threads(r->batch, operations);
-    ck_run_threads(body, task, threads);
+    ck_share(body, task, r->batch, operations_of(r->batch * r->length * r->gates * r->width * r->width));
 }
 
 static void recurrence_share(void *data) {

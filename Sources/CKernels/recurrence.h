@@ -1,14 +1,5 @@
 // Recurrent layers: all tokens of a share of the examples, one token after the other.
 
-INLINE vector take(const float *p, int count) { return count == CK_WIDTH ? load(p) : load_part(p, count); }
-
-INLINE void put(float *p, vector x, int count) {
-    if (count == CK_WIDTH)
-        store(p, x);
-    else
-        store_part(p, x, count);
-}
-
 // Calls FUNCTION(k, count, ...) for the `width` elements of a vector, as many as a vector holds at a time.
 #define FOR_PARTS(width, FUNCTION, ...)                                                          \
     do {                                                                                         \

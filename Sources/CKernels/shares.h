@@ -25,10 +25,23 @@ static inline ck_range own_share(int64_t count) {
     return range;
 }
 
+// As many operations of a loop as take the time of so many multiply-adds, of which a processor does several at once.
+static inline int64_t operations_of(int64_t multiply_adds) { return multiply_adds / 4; }
+
+// The panels of `column_panel` columns, the last of which may be a part of one.
+static inline int64_t panels_of(int64_t columns) {
+    return (columns + ck_chosen->column_panel - 1) / ck_chosen->column_panel;
+}
+
 static inline int useful_threads(int64_t parts, int64_t operations) {
     if (operations < PARALLEL_THRESHOLD) return 1;
     int threads = omp_get_max_threads();
     return (int)(parts < threads ? parts : threads);
+}
+
+// Runs `body` in as many threads as are worth it for some parts of work.
+static inline void ck_share(void (*body)(void *), void *data, int64_t parts, int64_t operations) {
+    ck_run_threads(body, data, useful_threads(parts, operations));
 }
 
 #endif

@@ -30,15 +30,15 @@ typedef struct {
     void (*pack_right)(const ck_product *product, const float *right, float *packed);
     int64_t (*packed_elements)(const ck_product *product);
     int64_t column_panel, width;
-    void (*winograd_pack)(const ck_winograd *w, const float *weights, ck_range panels, float *packed);
+    void (*winograd_pack)(const ck_convolution *w, const float *weights, ck_range panels, float *packed);
     void (*winograd_convolve)(
-        const ck_winograd *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
+        const ck_convolution *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
         float *scratch);
     void (*winograd_weight_gradient)(
-        const ck_winograd *w, const float *x, const float *dy, float *dw, ck_range channels, float *scratch);
-    int64_t (*winograd_scratch)(const ck_winograd *w, int64_t channels, int is_gradient);
-    int64_t (*winograd_packed_elements)(const ck_winograd *w);
-    int64_t (*tile_count)(const ck_winograd *w);
+        const ck_convolution *w, const float *x, const float *dy, float *dw, ck_range channels, float *scratch);
+    int64_t (*winograd_scratch)(const ck_convolution *w, int64_t channels, int is_gradient);
+    int64_t (*winograd_packed_elements)(const ck_convolution *w);
+    int64_t (*tile_count)(const ck_convolution *w);
     // A share of the panels of `column_panel` columns of the weights' gradient.
     void (*convolution_weight_gradient)(
         const ck_convolution *c, const float *x, const float *dy, float *dw, ck_range panels, float *scratch);

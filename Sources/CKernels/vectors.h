@@ -23,6 +23,16 @@ INLINE vector load_part(const float *p, int count) {
 
 INLINE void store_part(float *p, vector x, int count) { memcpy(p, &x, (size_t)count * sizeof(float)); }
 
+// A vector, or its first `count` elements.
+INLINE vector take(const float *p, int count) { return count == CK_WIDTH ? load(p) : load_part(p, count); }
+
+INLINE void put(float *p, vector x, int count) {
+    if (count == CK_WIDTH)
+        store(p, x);
+    else
+        store_part(p, x, count);
+}
+
 INLINE vector choose(mask condition, vector yes, vector no) {
     return (vector)((condition & (mask)yes) | (~condition & (mask)no));
 }

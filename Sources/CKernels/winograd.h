@@ -61,23 +61,29 @@ INLINE void transform_filter_gradient(const vector *u, int step, vector *g) {
     g[2] = c * (1.0f / 6) - a * (1.0f / 6) + u[5 * step];
 }
 
-INLINE int64_t tiles_down(const ck_winograd *w) { return (w->out_height + 3) / 4; }
-INLINE int64_t tiles_across(const ck_winograd *w) { return (w->out_width + 3) / 4; }
-static int64_t tile_count(const ck_winograd *w) { return w->batch * tiles_down(w) * tiles_across(w); }
+// The gradient of an input takes the filters turned by half a turn.
+INLINE int is_turned(const ck_convolution *w) { return w->dilation_y < 0; }
+
+// How far before an output its patch of the input begins: of a window that runs backwards with the last place.
+INLINE int64_t patch_start(const ck_convolution *w, int64_t low) { return is_turned(w) ? low + 2 : low; }
+
+INLINE int64_t tiles_down(const ck_convolution *w) { return (w->out_height + 3) / 4; }
+INLINE int64_t tiles_across(const ck_convolution *w) { return (w->out_width + 3) / 4; }
+static int64_t tile_count(const ck_convolution *w) { return w->batch * tiles_down(w) * tiles_across(w); }
 
 // The place of a tile.
 typedef struct {
     int64_t image, y, x;
 } tile_place;
 
-INLINE tile_place place_of(const ck_winograd *w, int64_t tile) {
+INLINE tile_place place_of(const ck_convolution *w, int64_t tile) {
     const int64_t across = tiles_across(w), down = tiles_down(w);
     tile_place p = {tile / (across * down), tile / across % down * 4, tile % across * 4};
     return p;
 }
 
 // The tiles that are worked on together: as many as the second-level cache and a bit more hold with their products.
-static int64_t tiles_together(const ck_winograd *w) {
+static int64_t tiles_together(const ck_convolution *w) {
     const int64_t bytes = POINTS * (w->channels + padded(w->outputs)) * (int64_t)sizeof(float);
     int64_t count = (1 << 20) / bytes / TILE_ROWS * TILE_ROWS;
     if (count < 4 * TILE_ROWS) count = 4 * TILE_ROWS;
@@ -104,14 +110,14 @@ INLINE void load_patch(
 
 // Writes Bᵀ d B of several tiles as [36][together][channels], for the channels of a range.
 static void transform_inputs(
-    const ck_winograd *w, const float *x, ck_range tiles, int64_t together, ck_range channels, float *to) {
+    const ck_convolution *w, const float *x, ck_range tiles, int64_t together, ck_range channels, float *to) {
     const int64_t plane = w->height * w->width * CK_WIDTH, width = channels.last - channels.first;
     for (int64_t t = tiles.first; t < tiles.last; t++) {
         const tile_place place = place_of(w, t);
         for (int64_t c = channels.first; c < channels.last; c += CK_WIDTH) {
             vector patch[POINTS], half[POINTS], column[6];
             load_patch(x + (place.image * (w->channels / CK_WIDTH) + c / CK_WIDTH) * plane, w->height, w->width,
-                       place.y - w->low_y, place.x - w->low_x, 6, patch);
+                       place.y - patch_start(w, w->low_y), place.x - patch_start(w, w->low_x), 6, patch);
             for (int i = 0; i < 6; i++) transform_input(patch + 6 * i, 1, half + 6 * i);
             float *out = to + (t - tiles.first) * width + c - channels.first;
             for (int j = 0; j < 6; j++) {
@@ -124,7 +130,7 @@ static void transform_inputs(
 
 // Writes A dY Aᵀ of several tiles as [36][together][padded outputs].
 static void transform_cotangents(
-    const ck_winograd *w, const float *dy, ck_range tiles, int64_t together, float *to) {
+    const ck_convolution *w, const float *dy, ck_range tiles, int64_t together, float *to) {
     const int64_t plane = w->out_height * w->out_width * CK_WIDTH, width = padded(w->outputs);
     for (int64_t t = tiles.first; t < tiles.last; t++) {
         const tile_place place = place_of(w, t);
@@ -148,7 +154,7 @@ static void transform_cotangents(
 
 // Takes Aᵀ m A of products [36][together][padded outputs] to the outputs.
 static void transform_outputs(
-    const ck_winograd *w, const float *m, const float *bias, ck_range tiles, int64_t together, float *y) {
+    const ck_convolution *w, const float *m, const float *bias, ck_range tiles, int64_t together, float *y) {
     const int64_t plane = w->out_height * w->out_width * CK_WIDTH, width = padded(w->outputs);
     for (int64_t t = tiles.first; t < tiles.last; t++) {
         const tile_place place = place_of(w, t);
@@ -177,17 +183,17 @@ static void transform_outputs(
 }
 
 // The filters of CK_WIDTH outputs for a channel, zero beyond the last output.
-INLINE void load_filters(const ck_winograd *w, const float *weights, int64_t k, int64_t c, vector *filter) {
+INLINE void load_filters(const ck_convolution *w, const float *weights, int64_t k, int64_t c, vector *filter) {
     float lanes[9][CK_WIDTH] = {0};
     for (int lane = 0; lane < CK_WIDTH && k + lane < w->outputs; lane++) {
         const float *given = weights + (k + lane) * w->weight_output + c * w->weight_channel;
-        for (int e = 0; e < 9; e++) lanes[w->is_flipped ? 8 - e : e][lane] = given[e];
+        for (int e = 0; e < 9; e++) lanes[is_turned(w) ? 8 - e : e][lane] = given[e];
     }
     for (int e = 0; e < 9; e++) filter[e] = load(lanes[e]);
 }
 
 // G g Gᵀ of all filters, as 36 right operands in panels: [36][panel][channel][column].
-static void winograd_pack(const ck_winograd *w, const float *weights, ck_range panels, float *packed) {
+static void winograd_pack(const ck_convolution *w, const float *weights, ck_range panels, float *packed) {
     const int64_t point = w->channels * padded(w->outputs);
     for (int64_t panel = panels.first; panel < panels.last; panel++)
         for (int64_t c = 0; c < w->channels; c++)
@@ -205,7 +211,7 @@ static void winograd_pack(const ck_winograd *w, const float *weights, ck_range p
 
 // The outputs of some tiles; scratch holds the transformed inputs and the products of tiles_together.
 static void winograd_convolve(
-    const ck_winograd *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
+    const ck_convolution *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
     float *scratch) {
     const int64_t together = tiles_together(w), width = padded(w->outputs), channels = w->channels;
     float *inputs = scratch, *products = scratch + POINTS * together * channels;
@@ -234,7 +240,7 @@ static void winograd_convolve(
 // The gradient of the filters for some input channels; scratch holds transformed inputs and cotangents of
 // tiles_together, and the sums of their products: [36][channels of the range][padded outputs].
 static void winograd_weight_gradient(
-    const ck_winograd *w, const float *x, const float *dy, float *dw, ck_range channels, float *scratch) {
+    const ck_convolution *w, const float *x, const float *dy, float *dw, ck_range channels, float *scratch) {
     const int64_t together = tiles_together(w), width = padded(w->outputs), height = channels.last - channels.first;
     float *inputs = scratch, *cotangents = inputs + POINTS * together * height;
     float *sums = cotangents + POINTS * together * width;
@@ -268,9 +274,9 @@ static void winograd_weight_gradient(
 }
 
 // The elements of scratch memory of a thread: for a convolution, or for the gradient of the filters of `channels`.
-static int64_t winograd_scratch(const ck_winograd *w, int64_t channels, int is_gradient) {
+static int64_t winograd_scratch(const ck_convolution *w, int64_t channels, int is_gradient) {
     const int64_t width = padded(w->outputs);
     return POINTS * (tiles_together(w) * (channels + width) + (is_gradient ? channels * width : 0));
 }
 
-static int64_t winograd_packed_elements(const ck_winograd *w) { return POINTS * w->channels * padded(w->outputs); }
+static int64_t winograd_packed_elements(const ck_convolution *w) { return POINTS * w->channels * padded(w->outputs); }

@@ -65,17 +65,6 @@ import Testing
         }
         let gradient = try gradients(of: loss, withRespectTo: [joint], in: &builder)[0]
         let graph = builder.build(outputs: outputs + [("gradient", gradient)])
-        let (fast, reference) = (
-            Execution(ExecutionPlan(graph), seed: 5), Execution(ExecutionPlan(graph, overrides: []), seed: 5)
-        )
-        _ = fast.run()
-        _ = reference.run()
-        for output in graph.outputs {
-            let (found, expected) = (
-                try #require(fast.output(output.name)), try #require(reference.output(output.name))
-            )
-            let scale = expected.map(abs).max() ?? 0
-            #expect(zip(found, expected).allSatisfy { abs($0 - $1) <= 1e-5 * scale }, "\(output.name)")
-        }
+        try expectReferenceResults(of: ExecutionPlan(graph), graph, tolerance: 1e-5)
     }
 }

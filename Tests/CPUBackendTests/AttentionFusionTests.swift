@@ -75,15 +75,6 @@ import Testing
         let names = plan.steps.map(\.name)
         #expect(names.contains("Attention") == (obstacle == .nothing))
         #expect(names.contains("AttentionGradient") == (obstacle == .nothing))
-        let (fast, reference) = (Execution(plan, seed: 5), Execution(ExecutionPlan(graph, overrides: []), seed: 5))
-        _ = fast.run()
-        _ = reference.run()
-        for output in graph.outputs {
-            let (found, expected) = (
-                try #require(fast.output(output.name)), try #require(reference.output(output.name))
-            )
-            let scale = expected.map(abs).max() ?? 0
-            #expect(zip(found, expected).allSatisfy { abs($0 - $1) <= 1e-5 * scale }, "\(output.name)")
-        }
+        try expectReferenceResults(of: plan, graph, tolerance: 1e-5)
     }
 }

@@ -111,7 +111,9 @@ import Testing
             ),
         ]
         for (operation, direction, operands, result, reads) in operations {
-            let made = ComputeThread.shared.run(threads: 1) { WinogradKernel(shapes, direction, block: block) }
+            let made = ComputeThread.shared.run(threads: 1) {
+                BlockedConvolution.winograd(shapes, direction, block: block)
+            }
             guard let kernel = made else { continue }
             let expected = Tensor<Float>(TensorType(result, .float32), filledWith: 0)
             evaluate(operation, operands.map { Tensor(TensorType($0.0, .float32), $0.1) }, into: expected)
@@ -156,7 +158,9 @@ import Testing
             return result.array
         }
         func check(_ direction: OneDNNConvolution.Direction, _ reads: [[Float]], _ expected: [Float]) throws {
-            let made = ComputeThread.shared.run(threads: 1) { ProductConvolution(sizes, direction, block: block) }
+            let made = ComputeThread.shared.run(threads: 1) {
+                BlockedConvolution.product(sizes, direction, block: block)
+            }
             guard let kernel = made else {
                 // Gradients of inputs of convolutions with strides alone have none.
                 #expect(window.strides != [1, 1])

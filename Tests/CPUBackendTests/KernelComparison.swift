@@ -34,3 +34,21 @@ struct KernelComparison {
     /// The greatest magnitude that was expected.
     var scale: Float { expected.reduce(0) { max($0, abs($1)) } }
 }
+
+/// Holds every output of a plan against that of the reference kernels, within a share of its greatest magnitude.
+func expectReferenceResults(
+    of plan: ExecutionPlan, _ graph: Graph, tolerance: Float, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let (fast, reference) = (Execution(plan, seed: 5), Execution(ExecutionPlan(graph, overrides: []), seed: 5))
+    _ = fast.run()
+    _ = reference.run()
+    for output in graph.outputs {
+        let (found, expected) = (
+            try #require(fast.output(output.name)), try #require(reference.output(output.name))
+        )
+        let scale = expected.map(abs).max() ?? 0
+        #expect(
+            zip(found, expected).allSatisfy { abs($0 - $1) <= tolerance * scale }, "\(output.name)",
+            sourceLocation: sourceLocation)
+    }
+}

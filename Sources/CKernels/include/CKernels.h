@@ -117,33 +117,6 @@ void ck_recurrence_gradient(
     const float *cotangent, const float *weights, const ck_recurrent_results *results, float *inputs,
     float *weight_gradient, float *bias_gradient, const ck_recurrence *layer, float *scratch);
 
-// A convolution of 3 x 3 with stride 1 by Winograd's algorithm, between tensors in blocks of ck_channel_block channels.
-typedef struct {
-    int64_t batch, channels, outputs, height, width, out_height, out_width, low_y, low_x;
-    // The distance between the filters, of 3 x 3 neighbours, of neighbouring outputs and channels.
-    int64_t weight_output, weight_channel;
-    // Whether the filters are turned by half a turn, as for the gradient of the input; whether max(x, 0) is taken.
-    int32_t is_flipped, is_rectified;
-} ck_winograd;
-
-// The number of channels in a block.
-int64_t ck_channel_block(void);
-
-// The elements of scratch memory that so many threads need for a convolution or for the gradient of its filters.
-int64_t ck_winograd_scratch(const ck_winograd *convolution, int32_t threads, int32_t is_gradient);
-
-// The elements of transformed filters, and their transformation.
-int64_t ck_winograd_packed_elements(const ck_winograd *convolution);
-void ck_winograd_pack(const float *weights, float *packed, const ck_winograd *convolution);
-
-// The convolution by transformed filters, plus a bias an output channel where that is not null.
-void ck_winograd_convolve(
-    const float *x, const float *packed, const float *bias, float *y, const ck_winograd *convolution, float *scratch);
-
-// The gradient of the filters.
-void ck_winograd_weight_gradient(
-    const float *x, const float *cotangent, float *gradient, const ck_winograd *convolution, float *scratch);
-
 // Tensors [batch, heads, length, features] whose features lie together: the distance in elements between neighbours
 // along the other axes.
 typedef struct {
@@ -185,8 +158,8 @@ void ck_causal_mask(float *y, int64_t length);
 // 0 where the 53 bits that SplitMix64 makes of the key and the place are less than `limit`, else `kept`.
 void ck_dropout_mask(float *y, int64_t count, uint64_t key, uint64_t limit, float kept);
 
-// A convolution between tensors in blocks of ck_channel_block channels, as matrix products. The convolution that gives the
-// gradient of an input has channels and outputs exchanged, and its window runs backwards: its dilations are negative.
+// A convolution between tensors in blocks of ck_channel_block channels. The convolution that gives the gradient of an
+// input has channels and outputs exchanged, and its window runs backwards: its dilations are negative.
 typedef struct {
     int64_t batch, channels, outputs, height, width, out_height, out_width;
     int64_t size_y, size_x, stride_y, stride_x, low_y, low_x, dilation_y, dilation_x;
@@ -196,20 +169,29 @@ typedef struct {
     int32_t is_packed, is_rectified;
 } ck_convolution;
 
-// The elements of scratch memory that so many threads need for a convolution or for the gradient of its weights.
-int64_t ck_convolution_scratch(const ck_convolution *convolution, int32_t threads, int32_t is_gradient);
+// The number of channels in a block.
+int64_t ck_channel_block(void);
 
-// The elements of packed weights, and the packing of them.
+// As matrix products: the elements of scratch memory that so many threads need for a convolution or for the gradient of
+// its weights; the elements of packed weights, and the packing of them; the convolution by weights as they are or packed,
+// plus a bias an output channel where that is not null; the gradient of the weights, row-major.
+int64_t ck_convolution_scratch(const ck_convolution *convolution, int32_t threads, int32_t is_gradient);
 int64_t ck_convolution_packed_elements(const ck_convolution *convolution);
 void ck_convolution_pack(const float *weights, float *packed, const ck_convolution *convolution);
-
-// The convolution, plus a bias an output channel where that is not null.
 void ck_convolve(
     const float *x, const float *weights, const float *bias, float *y, const ck_convolution *convolution,
     float *scratch);
-
-// The gradient of the weights, row-major.
 void ck_convolution_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch);
+
+// The same by Winograd's algorithm, for windows of 3 x 3 with stride and dilation 1 whose weights are packed.
+int64_t ck_winograd_scratch(const ck_convolution *convolution, int32_t threads, int32_t is_gradient);
+int64_t ck_winograd_packed_elements(const ck_convolution *convolution);
+void ck_winograd_pack(const float *weights, float *packed, const ck_convolution *convolution);
+void ck_winograd_convolve(
+    const float *x, const float *packed, const float *bias, float *y, const ck_convolution *convolution,
+    float *scratch);
+void ck_winograd_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch);
 
 // Copies a box of elements between tensors with any strides.

@@ -18,21 +18,18 @@ struct AttentionArrangement: Sendable {
 /// Finds the arrangement of every fused attention and of every gradient of one.
 struct AttentionArrangements {
     private let graph: Graph
-    private let producers: [Int?]
-    private let consumers: [[Int]]
+    private let uses: ValueUses
     private let outputs: Set<Value>
     /// By node.
     private(set) var all: [Int: AttentionArrangement] = [:]
     /// Where results lie that are written as another value.
     private var moved: [Value: StridedPlace] = [:]
 
-    init(_ graph: Graph) {
+    /// - Parameter uses: Those of the graph's values.
+    init(_ graph: Graph, _ uses: ValueUses) {
         self.graph = graph
-        var producers: [Int?] = Array(repeating: nil, count: graph.types.count)
-        for (index, node) in graph.nodes.enumerated() { for result in node.results { producers[result.index] = index } }
-        self.producers = producers
-        consumers = FusionAnalysis.consumers(in: graph)
-        outputs = Set(graph.outputs.map(\.value) + graph.replacements.keys)
+        self.uses = uses
+        outputs = graph.demanded
         for (index, node) in graph.nodes.enumerated() where node.operation.isAttention {
             let found = node.operation is Attention ? arrangement(of: node) : arrangement(ofGradient: node)
             for (result, place) in zip(node.results, found.results) where place.value != result {
@@ -79,7 +76,7 @@ struct AttentionArrangements {
         var absorbed: Set<Int> = []
         // The gradient of the queries before their scaling, if that is what is asked for.
         if scale != 1 {
-            let readers = consumers[gradients[0].index]
+            let readers = uses.consumers[gradients[0].index]
             if readers.count == 1, !outputs.contains(gradients[0]),
                 scaled(graph.nodes[readers[0]].results[0]) == (scale, gradients[0])
             {
@@ -99,8 +96,8 @@ struct AttentionArrangements {
 
     /// The factor by which a value was multiplied, and what it was before.
     private func scaled(_ value: Value) -> (Float, Value) {
-        guard let node = producers[value.index].map({ graph.nodes[$0] }), node.operation is Multiply,
-            let constant = producers[node.operands[1].index].flatMap({ graph.nodes[$0].operation as? Constant }),
+        guard let node = uses.producers[value.index].map({ graph.nodes[$0] }), node.operation is Multiply,
+            let constant = uses.producers[node.operands[1].index].flatMap({ graph.nodes[$0].operation as? Constant }),
             constant.type.shape.count == 1,
             graph.type(of: node.operands[0]).shape == graph.type(of: value).shape
         else { return (1, value) }
@@ -123,7 +120,7 @@ struct AttentionArrangements {
     /// Where a value comes from, before splits, transpositions and views.
     private func origin(of value: Value) -> StridedPlace {
         if let place = moved[value] { return place }
-        guard let index = producers[value.index] else { return stored(value) }
+        guard let index = uses.producers[value.index] else { return stored(value) }
         let node = graph.nodes[index]
         switch node.operation {
         case is Reshape:
@@ -143,7 +140,7 @@ struct AttentionArrangements {
 
     /// The only node that reads a value, gradients of attention apart, which read it where it lies.
     private func onlyConsumer(of value: Value) -> Int? {
-        let readers = consumers[value.index].filter { !(graph.nodes[$0].operation is AttentionGradient) }
+        let readers = uses.consumers[value.index].filter { !(graph.nodes[$0].operation is AttentionGradient) }
         return readers.count == 1 && !outputs.contains(value) ? readers[0] : nil
     }
 

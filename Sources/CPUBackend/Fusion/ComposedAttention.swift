@@ -31,17 +31,13 @@ struct ComposedAttention {
 /// Finds the attentions that a graph composes of primitives.
 struct CompositionMatcher {
     private let graph: Graph
-    private let producers: [Int?]
-    private let consumers: [[Int]]
+    private let uses: ValueUses
     private let outputs: Set<Value>
 
     init(_ graph: Graph) {
         self.graph = graph
-        var producers: [Int?] = Array(repeating: nil, count: graph.types.count)
-        for (index, node) in graph.nodes.enumerated() { for result in node.results { producers[result.index] = index } }
-        self.producers = producers
-        consumers = FusionAnalysis.consumers(in: graph)
-        outputs = Set(graph.outputs.map(\.value) + graph.replacements.keys)
+        uses = ValueUses(graph)
+        outputs = graph.demanded
     }
 
     /// The attentions.
@@ -56,8 +52,8 @@ struct CompositionMatcher {
             let output = readers.first(where: { isProduct($0, of: probabilities, transposed: (false, false)) })
         else { return nil }
         var (scores, isCausal, nodes) = (graph.nodes[softmax].operands[0], false, Set([softmax, output]))
-        if let masking = producers[scores.index], graph.nodes[masking].operation is Add {
-            let (sum, mask) = (graph.nodes[masking].operands[0], producers[graph.nodes[masking].operands[1].index])
+        if let masking = uses.producers[scores.index], graph.nodes[masking].operation is Add {
+            let (sum, mask) = (graph.nodes[masking].operands[0], uses.producers[graph.nodes[masking].operands[1].index])
             guard mask.map({ graph.nodes[$0].operation is CausalMask }) == true, allReaders(of: scores) == [softmax]
             else {
                 return nil
@@ -65,7 +61,7 @@ struct CompositionMatcher {
             (scores, isCausal) = (sum, true)
             nodes.insert(masking)
         }
-        guard let product = producers[scores.index], allReaders(of: scores)?.count == 1,
+        guard let product = uses.producers[scores.index], allReaders(of: scores)?.count == 1,
             let operation = graph.nodes[product].operation as? MatrixProduct,
             (operation.transposeLeft, operation.transposeRight) == (false, true)
         else { return nil }
@@ -93,7 +89,7 @@ struct CompositionMatcher {
         else { return false }
         let cotangent = graph.nodes[values].operands[1]
         let weighted = graph.nodes[subtraction].operands[0]
-        guard let origin = producers[weighted.index], isProduct(origin, of: cotangent, transposed: (false, true)),
+        guard let origin = uses.producers[weighted.index], isProduct(origin, of: cotangent, transposed: (false, true)),
             graph.nodes[origin].operands[1] == attention.value,
             Set(allReaders(of: weighted) ?? []) == [weighting, subtraction],
             let sums = chain(from: weighting, to: subtraction),
@@ -114,7 +110,7 @@ struct CompositionMatcher {
 
     /// The nodes that read a value which is no output; `nil` for an output.
     private func allReaders(of value: Value) -> [Int]? {
-        outputs.contains(value) ? nil : consumers[value.index]
+        outputs.contains(value) ? nil : uses.consumers[value.index]
     }
 
     /// Whether a node is a matrix product with a value on its left.
@@ -127,7 +123,7 @@ struct CompositionMatcher {
     /// The subtraction whose difference a node multiplies with a value, if nobody else reads that.
     private func difference(multipliedAt node: Int, with value: Value) -> Int? {
         guard graph.nodes[node].operation is Multiply, graph.nodes[node].operands[0] == value,
-            let origin = producers[graph.nodes[node].operands[1].index], graph.nodes[origin].operation is Subtract,
+            let origin = uses.producers[graph.nodes[node].operands[1].index], graph.nodes[origin].operation is Subtract,
             allReaders(of: graph.nodes[origin].results[0]) == [node]
         else { return nil }
         return origin

@@ -15,8 +15,10 @@ struct Epilogue: Sendable {
 }
 
 /// Finds for every convolution and matrix product what its kernel can do beside it.
-func epilogues(in graph: Graph) -> [Int: Epilogue] {
-    let consumers = FusionAnalysis.consumers(in: graph)
+///
+/// - Parameter uses: Those of the graph's values.
+func epilogues(in graph: Graph, _ uses: ValueUses) -> [Int: Epilogue] {
+    let consumers = uses.consumers
     let outputs = Set(graph.outputs.map(\.value))
     let inputs = inputsBehindViews(in: graph)
     /// The only node that reads a value which nobody else asks for.

@@ -19,10 +19,7 @@ struct FusionAnalysis {
     }
 
     private let graph: Graph
-    /// The node that gives each value.
-    let producers: [Int?]
-    /// The nodes that read each value.
-    private let consumers: [[Int]]
+    private let uses: ValueUses
     /// Whether a value is computed where it is needed.
     private(set) var isVirtual: [Bool]
     /// The loops by the node in whose place they run.
@@ -30,17 +27,14 @@ struct FusionAnalysis {
     /// Nodes that are done by others: absorbed by the caller, or results of loops that run earlier.
     private(set) var absorbed: Set<Int>
 
-    /// - Parameter absorbed: Nodes that the caller lets other nodes' kernels do.
-    init(_ graph: Graph, absorbed: Set<Int>) {
+    /// - Parameters:
+    ///   - uses: Those of the graph's values.
+    ///   - absorbed: Nodes that the caller lets other nodes' kernels do.
+    init(_ graph: Graph, _ uses: ValueUses, absorbed: Set<Int>) {
         self.graph = graph
         self.absorbed = absorbed
-        var producers: [Int?] = Array(repeating: nil, count: graph.types.count)
-        for (index, node) in graph.nodes.enumerated() {
-            for result in node.results { producers[result.index] = index }
-        }
-        self.producers = producers
+        self.uses = uses
         isVirtual = Array(repeating: false, count: graph.types.count)
-        consumers = Self.consumers(in: graph)
         markVirtualValues()
         formGroups()
     }
@@ -50,14 +44,8 @@ struct FusionAnalysis {
         graph.nodes[node].operands
     }
 
-    /// The nodes that read each value.
-    static func consumers(in graph: Graph) -> [[Int]] {
-        var consumers: [[Int]] = Array(repeating: [], count: graph.types.count)
-        for (index, node) in graph.nodes.enumerated() {
-            for operand in node.operands { consumers[operand.index].append(index) }
-        }
-        return consumers
-    }
+    /// The node that gives each value.
+    var producers: [Int?] { uses.producers }
 
     /// Whether a node is an element-wise operation or a reduction that a loop can do.
     func isFusible(_ node: Int) -> Bool {
@@ -94,7 +82,7 @@ struct FusionAnalysis {
         for (index, node) in graph.nodes.enumerated().reversed() {
             guard let value = node.results.first, let recomputation = candidates[value.index] else { continue }
             var found: Set<Int> = []
-            for consumer in consumers[value.index] {
+            for consumer in uses.consumers[value.index] {
                 let result = graph.nodes[consumer].results[0]
                 found.formUnion(isVirtual[result.index] ? roots[consumer] ?? [] : [consumer])
             }
@@ -117,15 +105,17 @@ struct FusionAnalysis {
         var found: [Int: Recomputation] = [:]
         for (index, node) in graph.nodes.enumerated() where isFusible(index) {
             guard let opcode = elementwiseOpcode(node.operation), let value = node.results.first,
-                !isOutput[value.index], !consumers[value.index].isEmpty
+                !isOutput[value.index], !uses.consumers[value.index].isEmpty
             else { continue }
             let shape = graph.type(of: value).shape
             let isConstant = node.operation is Constant
-            guard consumers[value.index].allSatisfy({ isFusible($0) && (isConstant || space(of: $0) == shape) }) else {
+            guard uses.consumers[value.index].allSatisfy({ isFusible($0) && (isConstant || space(of: $0) == shape) })
+            else {
                 continue
             }
             // A broadcast value inside a larger loop would need two shapes at once.
-            guard consumers[value.index].allSatisfy({ isConstant || !(graph.nodes[$0].operation is Broadcast) }) else {
+            guard uses.consumers[value.index].allSatisfy({ isConstant || !(graph.nodes[$0].operation is Broadcast) })
+            else {
                 continue
             }
             var sum = Recomputation(instructions: 1, hasTranscendentals: isTranscendental(opcode))

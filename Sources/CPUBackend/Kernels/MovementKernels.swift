@@ -33,8 +33,8 @@ func movementKernels(for node: Node, in graph: Graph) -> (@Sendable (StepMemory)
     }
 }
 
-/// The layout in which a node moves elements: that of its blocked operand where only whole blocks of channels are moved,
-/// since these lie together in both layouts.
+/// The layout of a node's operands and results: that of a blocked operand where only whole blocks of channels are moved,
+/// since these lie together in both layouts; row-major elsewhere.
 func movementLayout(of node: Node, in builder: ProgramBuilder) -> TensorLayout {
     let graph = builder.graph
     let shapes = (node.operands + node.results).map { graph.type(of: $0).shape }

@@ -63,8 +63,8 @@ extension ProgramBuilder {
         else { return false }
         var candidates = [gradient]
         if found.inputLayout != .plain, found.outputLayout != .plain {
-            let winograd = WinogradKernel(sizes, .weightGradient, block: Self.channelBlock)
-            let product = ProductConvolution(sizes, .weightGradient, block: Self.channelBlock)
+            let winograd = BlockedConvolution.winograd(sizes, .weightGradient, block: Self.channelBlock)
+            let product = BlockedConvolution.product(sizes, .weightGradient, block: Self.channelBlock)
             candidates += [winograd?.weightGradient(threads: threads), product?.weightGradient(threads: threads)]
                 .compactMap { $0 }
         }
@@ -85,13 +85,13 @@ extension ProgramBuilder {
         let direct = found.way
         var ways = [direct]
         guard direct.read != .plain, direct.written != .plain else { return ways }
-        if let winograd = WinogradKernel(sizes, direction, block: Self.channelBlock) {
+        if let winograd = BlockedConvolution.winograd(sizes, direction, block: Self.channelBlock) {
             ways.append(
                 ConvolutionWay(
                     read: direct.read, written: direct.written, packedBytes: winograd.packedBytes, pack: winograd.pack,
                     convolve: winograd.convolve(threads: threads)))
         }
-        if let product = ProductConvolution(sizes, direction, block: Self.channelBlock) {
+        if let product = BlockedConvolution.product(sizes, direction, block: Self.channelBlock) {
             // Weights that change from run to run are packed a piece at a time.
             ways.append(
                 ConvolutionWay(

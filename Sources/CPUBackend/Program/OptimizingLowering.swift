@@ -21,11 +21,12 @@ struct OptimizingLowering {
         let graph = expansion.graph
         self.graph = graph
         origins = expansion.origins.map { fusion.origins[$0] }
-        epilogues = CPUBackend.epilogues(in: graph)
-        let arrangements = AttentionArrangements(graph)
+        let uses = ValueUses(graph)
+        epilogues = CPUBackend.epilogues(in: graph, uses)
+        let arrangements = AttentionArrangements(graph, uses)
         attentions = arrangements.all
         let absorbed = epilogues.values.reduce(into: arrangements.absorbed()) { $0.formUnion($1.absorbed) }
-        analysis = FusionAnalysis(graph, absorbed: absorbed)
+        analysis = FusionAnalysis(graph, uses, absorbed: absorbed)
         builder = ProgramBuilder(graph, threads: threads, triesKernels: triesKernels)
     }
 
@@ -97,17 +98,13 @@ struct OptimizingLowering {
         {
             return
         }
-        if let kernel = rowKernel(for: node, in: graph) {
-            let reads = node.operands.map { builder.buffer(of: $0) }
-            builder.addStep(name, reads: reads, writes: [builder.define(node.results[0])], bind: kernel)
-        } else if let copies = movementKernels(for: node, in: graph) {
+        if let kernel = movementKernels(for: node, in: graph) ?? rowKernel(for: node, in: graph)
+            ?? indexingKernel(for: node, in: graph)
+        {
             let layout = movementLayout(of: node, in: builder)
             let reads = node.operands.map { builder.buffer(of: $0, as: layout) }
             let writes = node.results.map { builder.define($0, as: layout) }
-            builder.addStep(name, reads: reads, writes: writes, bind: copies)
-        } else if let kernel = indexingKernel(for: node, in: graph) {
-            let reads = node.operands.map { builder.buffer(of: $0) }
-            builder.addStep(name, reads: reads, writes: node.results.map { builder.define($0) }, bind: kernel)
+            builder.addStep(name, reads: reads, writes: writes, bind: kernel)
         } else {
             builder.addKernel(for: node)
             deferred.formUnion(epilogue?.absorbed ?? [])

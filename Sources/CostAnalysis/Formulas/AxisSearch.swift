@@ -22,6 +22,18 @@ struct AxisSearch {
         self.standard = standard
     }
 
+    /// The points at which a count is sampled, with its degree: the count must be a polynomial of the variable.
+    ///
+    /// - Parameter function: The count for a value of each variable; `nil` for a point without one.
+    /// - Throws: `FormulaError` where it is none, and what `function` throws.
+    func axis(_ function: ([Int]) throws -> Int128?) throws -> Lattice.Axis {
+        try axis { point in
+            try function(point).map { [$0] }
+        } accepting: { _, degrees in
+            !degrees.contains(nil)
+        }.axis
+    }
+
     /// The smallest step on which numbers are polynomials of the variable.
     ///
     /// Where every step meets sizes without numbers, as among the heads that divide a width, the sizes that have numbers are

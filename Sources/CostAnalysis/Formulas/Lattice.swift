@@ -134,7 +134,10 @@ struct Lattice {
     private func point(_ indices: [Int]) -> [Int] { zip(axes, indices).map { $0.point($1) } }
 
     /// A point in words, for errors.
-    func place(_ point: [Int]) -> String {
+    func place(_ point: [Int]) -> String { Self.place(point, of: variables) }
+
+    /// A value for each of some variables in words.
+    static func place(_ point: [Int], of variables: [String]) -> String {
         zip(variables, point).map { "\($0)=\($1)" }.joined(separator: ", ")
     }
 

@@ -45,8 +45,7 @@ public struct LogarithmicFormula: Hashable, Sendable {
             }
             guard let low = try value(false), let high = try value(true) else { continue }
             guard low <= count, count <= high else {
-                let place = zip(variables, point).map { "\($0)=\($1)" }.joined(separator: ", ")
-                throw FormulaError.noPolynomial(point: place)
+                throw FormulaError.noPolynomial(point: Lattice.place(point, of: variables))
             }
             if count != high { isExact = false }
         }
@@ -58,11 +57,7 @@ public struct LogarithmicFormula: Hashable, Sendable {
         _ place: Int, of variables: [String], _ standard: [Int], _ function: ([Int]) throws -> Int128?
     ) throws -> Bool {
         do {
-            _ = try AxisSearch(place, of: variables, around: standard).axis { point in
-                try function(point).map { [$0] }
-            } accepting: { _, degrees in
-                !degrees.contains(nil)
-            }
+            _ = try AxisSearch(place, of: variables, around: standard).axis(function)
             return true
         } catch FormulaError.noPolynomialIn {
             return false

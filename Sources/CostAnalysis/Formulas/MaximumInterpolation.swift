@@ -54,20 +54,8 @@ enum MaximumInterpolation {
             pieces.append(try lattice.interpolate(values))
         }
         let formula = try ordered(pieces, at: standard, lattice)
-        for point in lattice.points + lattice.heldOutPoints + lattice.corners {
-            guard try formula.value(at: point) == function(point)?.max() else {
-                throw FormulaError.noPolynomial(point: lattice.place(point))
-            }
-        }
-        for point in lattice.realPoints(near: standard) {
-            if let greatest = try function(point)?.max(), try formula.value(at: point) != greatest {
-                throw FormulaError.noPolynomial(point: lattice.place(point))
-            }
-        }
-        let minimums = try FormulaDomain.minimums(on: lattice, around: standard) { point in
-            try function(point)?.max().map { try formula.value(at: point) == $0 }
-        }
-        return formula.holding(from: minimums)
+        let points = lattice.points + lattice.heldOutPoints + lattice.corners
+        return try formula.verified(on: lattice, around: standard, at: points) { try function($0)?.max() }
     }
 
     /// The lengths of some sequences, at sizes of every kind of step, so that some of them make networks.

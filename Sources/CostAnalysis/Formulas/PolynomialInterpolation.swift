@@ -21,11 +21,7 @@ enum PolynomialInterpolation {
         in variables: [String], around standard: [Int], of function: ([Int]) throws -> Int128?
     ) throws -> Polynomial {
         let axes = try variables.indices.map { index in
-            try AxisSearch(index, of: variables, around: standard).axis { point in
-                try function(point).map { [$0] }
-            } accepting: { _, degrees in
-                !degrees.contains(nil)
-            }.axis
+            try AxisSearch(index, of: variables, around: standard).axis(function)
         }
         let lattice = try Lattice(variables: variables, axes: axes).whole(around: standard) { try function($0) != nil }
         var values: [Int128] = []
@@ -35,20 +31,7 @@ enum PolynomialInterpolation {
             }
             values.append(value)
         }
-        let polynomial = try lattice.interpolate(values)
-        for point in lattice.heldOutPoints {
-            guard try polynomial.value(at: point) == function(point) else {
-                throw FormulaError.noPolynomial(point: lattice.place(point))
-            }
-        }
-        for point in lattice.realPoints(near: standard) {
-            if let value = try function(point), try polynomial.value(at: point) != value {
-                throw FormulaError.noPolynomial(point: lattice.place(point))
-            }
-        }
-        let minimums = try FormulaDomain.minimums(on: lattice, around: standard) { point in
-            try function(point).map { try polynomial.value(at: point) == $0 }
-        }
-        return polynomial.holding(from: minimums)
+        return try ExactFormula(lattice.interpolate(values))
+            .verified(on: lattice, around: standard, at: lattice.heldOutPoints, function).pieces[0]
     }
 }

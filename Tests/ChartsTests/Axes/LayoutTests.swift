@@ -89,20 +89,21 @@ import Testing
         #expect(end <= layout.width + 0.01)
     }
 
+    private static let namedLines = """
+        data: {name: d}
+        mark: line
+        encoding:
+          x: {field: x, type: quantitative}
+          y: {field: y, type: quantitative}
+          color: {field: n, type: nominal}
+        """
+
     /// A line that ends at zero ends beside the labels of the x axis; its name stays above them.
     @Test func lineLabelsStayAboveTheAxis() throws {
         let rows = [("high", 8), ("none", 0)].flatMap { name, end in
             [[Datum.text(name), .integer(1), .integer(4)], [.text(name), .integer(2), .integer(Int64(end))]]
         }
-        let yaml = """
-            data: {name: d}
-            mark: line
-            encoding:
-              x: {field: x, type: quantitative}
-              y: {field: y, type: quantitative}
-              color: {field: n, type: nominal}
-            """
-        let layout = try layout(yaml, DataTable(columns: ["n", "x", "y"], rows: rows))
+        let layout = try layout(Self.namedLines, DataTable(columns: ["n", "x", "y"], rows: rows))
         let labels = try #require(layout.lineLabels?.labels)
         #expect(labels.map(\.text) == ["high", "none"])
         #expect(labels[1].end == layout.panelHeight)
@@ -113,15 +114,7 @@ import Testing
         let rows = ["a", "b", "c", "d"].flatMap { name in
             [[Datum.text(name), .integer(1), .integer(2)], [.text(name), .integer(2), .integer(3)]]
         }
-        let yaml = """
-            data: {name: d}
-            mark: line
-            encoding:
-              x: {field: x, type: quantitative}
-              y: {field: y, type: quantitative}
-              color: {field: n, type: nominal}
-            """
-        let layout = try layout(yaml, DataTable(columns: ["n", "x", "y"], rows: rows))
+        let layout = try layout(Self.namedLines, DataTable(columns: ["n", "x", "y"], rows: rows))
         #expect(layout.lineLabels == nil)
         #expect(layout.legend.entries.map(\.label) == ["n", "a", "b", "c", "d"])
     }

@@ -1,0 +1,26 @@
+extension ExactFormula {
+    /// The formula with the sizes from which on it gives a count, once it is known to give it elsewhere.
+    ///
+    /// - Parameters:
+    ///   - lattice: The lattice on which it was found.
+    ///   - standard: The given sizes.
+    ///   - points: Where it must give the count; nearest to real sizes it must wherever there is one.
+    ///   - count: The count at a point; `nil` for a point without one.
+    /// - Throws: `FormulaError.noPolynomial` with a point at which it fails, and what `count` throws.
+    func verified(
+        on lattice: Lattice, around standard: [Int], at points: [[Int]], _ count: ([Int]) throws -> Int128?
+    ) throws -> ExactFormula {
+        for point in points {
+            guard try value(at: point) == count(point) else {
+                throw FormulaError.noPolynomial(point: lattice.place(point))
+            }
+        }
+        func agrees(_ point: [Int]) throws -> Bool? {
+            try count(point).map { try value(at: point) == $0 }
+        }
+        for point in lattice.realPoints(near: standard) {
+            guard try agrees(point) != false else { throw FormulaError.noPolynomial(point: lattice.place(point)) }
+        }
+        return holding(from: try FormulaDomain.minimums(on: lattice, around: standard, agrees))
+    }
+}
