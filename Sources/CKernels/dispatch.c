@@ -77,14 +77,19 @@ ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_
 
 void ck_loop_destroy(ck_loop *loop) { free(loop); }
 
-// The axis along which threads share a loop: the first that is long enough and that no result reduces.
+// The axis along which threads share a loop: the first that is long enough and that no result reduces. Stored rows that
+// are shorter than a block follow each other without gaps, so they are not cut.
 static int shared_axis(const ck_loop *loop, int threads) {
+    const int inner = loop->rank - 1;
+    const int has_long_rows = loop->sizes[inner - 1] == 1 || loop->sizes[inner] / threads >= CK_LOOP_BLOCK;
     int best = -1;
     for (int axis = 0; axis < loop->rank; axis++) {
-        int reduced = 0;
-        for (int k = 0; k < loop->result_count; k++)
-            reduced |= loop->results[k].reduction != CK_STORE && loop->results[k].place.strides[axis] == 0;
-        if (reduced || loop->sizes[axis] < threads) continue;
+        int is_whole = loop->sizes[axis] < threads;
+        for (int k = 0; k < loop->result_count; k++) {
+            const ck_result *result = &loop->results[k];
+            is_whole |= result->reduction == CK_STORE ? axis == inner && !has_long_rows : result->place.strides[axis] == 0;
+        }
+        if (is_whole) continue;
         if (best < 0 || loop->sizes[axis] > 4 * loop->sizes[best]) best = axis;
     }
     return best;

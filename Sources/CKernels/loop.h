@@ -1,8 +1,5 @@
 // Element-wise computations block by block: every instruction runs over a block that stays in the first-level cache.
 
-// The number of elements of a block.
-#define BLOCK 512
-
 // A register is a block, or one vector that stands for a block of such vectors: its places are masked by 0, not -1.
 
 #define UNARY(NAME, EXPRESSION)                                                                     \
@@ -233,7 +230,7 @@ static void run_loop(const ck_loop *loop) {
     // The last two axes are those of a block; the index runs over its corners.
     const int rank = loop->rank, inner = rank - 1, outer = rank - 2;
     const int first_result = loop->operand_count, first_temporary = first_result + loop->result_count;
-    float scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS + CK_MAX_RESULTS][BLOCK] __attribute__((aligned(64)));
+    float scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS + CK_MAX_RESULTS][CK_LOOP_BLOCK] __attribute__((aligned(64)));
     block_register registers[CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS];
     const float *repeated[CK_MAX_OPERANDS] = {0};
     block held[CK_MAX_OPERANDS];
@@ -245,10 +242,10 @@ static void run_loop(const ck_loop *loop) {
         registers[first_temporary + t] = (block_register){scratch[CK_MAX_OPERANDS + t], -1};
     int64_t index[CK_MAX_AXES] = {0};
     const int64_t length = loop->sizes[inner], height = loop->sizes[outer];
-    const int64_t rows = length >= BLOCK ? 1 : BLOCK / length;
+    const int64_t rows = length >= CK_LOOP_BLOCK ? 1 : CK_LOOP_BLOCK / length;
     for (;;) {
         block b;
-        b.length = (int)(length - index[inner] < BLOCK ? length - index[inner] : BLOCK);
+        b.length = (int)(length - index[inner] < CK_LOOP_BLOCK ? length - index[inner] : CK_LOOP_BLOCK);
         b.rows = (int)(height - index[outer] < rows ? height - index[outer] : rows);
         const int count = b.rows * b.length;
         for (int k = 0; k < loop->operand_count; k++) {

@@ -4,6 +4,9 @@
 
 #include "CKernels.h"
 
+// The number of elements of a block of a loop.
+#define CK_LOOP_BLOCK 512
+
 // The rows, planes or indices from `first` up to `last` that a thread works on.
 typedef struct {
     int64_t first, last;

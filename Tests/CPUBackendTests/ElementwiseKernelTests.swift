@@ -11,6 +11,8 @@ import Testing
     static let shapes: [([Int], [Int])] = [
         ([], []), ([1], [1]), ([7], [7]), ([513], [513]), ([3, 5], [5]), ([3, 5], [3, 1]), ([3, 5], []),
         ([2, 3, 4, 5], [3, 1, 1]), ([2, 1, 4, 5], [2, 3, 1, 5]), ([4, 1], [1, 600]), ([1100], [1]), ([2, 700], [700]),
+        // Large enough for two threads; the axis that is longest by far is short for a block.
+        ([80, 420], [420]), ([2, 2, 600, 16], [2, 1, 1]),
     ]
 
     @Test(arguments: shapes, instructionSets)

@@ -1,4 +1,3 @@
-import CPUBackend
 import CostAnalysis
 import Differentiation
 import Diagnostics
@@ -8,6 +7,8 @@ import Operations
 import Synchronization
 import Tensors
 import Testing
+
+@testable import CPUBackend
 
 @Suite struct ExecutionTests {
     private func mlp(_ settings: [String: ParameterValue]) throws -> Graph {
@@ -67,7 +68,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [(1, 1, 1), (2, 16, 8), (6, 33, 5)])
+    @Test(arguments: [(1, 1, 1), (2, 16, 8), (6, 33, 5), (3, 200, 300)])
     func plannedPeakIsHeld(depth: Int, width: Int, batch: Int) throws {
         let settings: [String: ParameterValue] = [
             "depth": .integer(depth), "width": .integer(width), "batch": .integer(batch),
@@ -79,7 +80,11 @@ import Testing
         #expect(Execution(nodeByNode, seed: 1).heldBytes == nodeByNode.plannedPeakBytes)
         let alive = LiveMemory(graph).bytesAlive.max() ?? 0
         #expect(Int128(nodeByNode.plannedPeakBytes) >= alive)
-        #expect(plan.plannedPeakBytes <= nodeByNode.plannedPeakBytes)
+        // Fusion leaves tensors out; what is there besides is the memory in which a step packs its operands.
+        let packing = plan.program.steps.map { step in
+            step.scratch.reduce(0) { $0 + BufferPlan.aligned(plan.program.bufferBytes[$1.index]) }
+        }
+        #expect(plan.plannedPeakBytes <= nodeByNode.plannedPeakBytes + (packing.max() ?? 0))
     }
 
     @Test func runsAreReproducible() throws {
