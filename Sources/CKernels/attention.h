@@ -33,9 +33,6 @@ INLINE head_rows rows_of(const ck_heads *tensor, const ck_attention *a, int64_t 
 
 INLINE int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 INLINE int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
-INLINE int64_t tiles_of(int64_t rows) { return (rows + TILE_ROWS - 1) / TILE_ROWS; }
-// Rows are cut into tiles of nearly the same height.
-INLINE int64_t tile_start(int64_t rows, int64_t tile) { return rows * tile / tiles_of(rows); }
 
 // One tile of rows times all columns, in panels that lie `panel` apart.
 static void row_of_tiles(

@@ -65,15 +65,18 @@ static void gather_panel(const ck_convolution *c, const float *x, int64_t first,
         gather_element(c, x, element_of(c, first + j), pixels, TILE_COLUMNS, to + j);
 }
 
-// The cotangents of some output pixels in panels of TILE_ROWS channels: [panel][pixel][channel].
+// The cotangents of some output pixels in panels of the channels of a tile: [panel][pixel][channel].
 static void gather_cotangents(const ck_convolution *c, const float *dy, ck_range pixels, float *to) {
     const int64_t plane = c->out_height * c->out_width, depth = pixels.last - pixels.first;
-    for (int64_t k = 0; k < c->outputs; k++) {
-        float *place = to + k / TILE_ROWS * TILE_ROWS * depth + k % TILE_ROWS;
-        FOR_EACH_RUN(pixels, plane, {
-            const float *from = dy + (image * c->outputs + k / CK_WIDTH * CK_WIDTH) * plane + start * CK_WIDTH;
-            for (int64_t i = 0; i < run; i++, place += TILE_ROWS) *place = from[i * CK_WIDTH + k % CK_WIDTH];
-        })
+    for (int64_t tile = 0; tile < tiles_of(c->outputs); tile++) {
+        const int64_t first = tile_start(c->outputs, tile);
+        for (int64_t k = first; k < tile_start(c->outputs, tile + 1); k++) {
+            float *place = to + tile * TILE_ROWS * depth + k - first;
+            FOR_EACH_RUN(pixels, plane, {
+                const float *from = dy + (image * c->outputs + k / CK_WIDTH * CK_WIDTH) * plane + start * CK_WIDTH;
+                for (int64_t i = 0; i < run; i++, place += TILE_ROWS) *place = from[i * CK_WIDTH + k % CK_WIDTH];
+            })
+        }
     }
 }
 
@@ -90,10 +93,11 @@ static void convolution_weight_gradient(
         gather_cotangents(c, dy, pixels, left);
         for (int64_t n = panels.first * TILE_COLUMNS; n < panels.last * TILE_COLUMNS && n < patch; n += TILE_COLUMNS) {
             gather_panel(c, x, n, pixels, panel);
-            for (int64_t k = 0; k < c->outputs; k += TILE_ROWS) {
-                const int rows = (int)(c->outputs - k < TILE_ROWS ? c->outputs - k : TILE_ROWS);
+            for (int64_t tile = 0; tile < tiles_of(c->outputs); tile++) {
+                const int64_t k = tile_start(c->outputs, tile);
                 tile_of(
-                    rows, left + k * depth, panel, PACKED_STRIDES, depth, dw + k * patch + n, patch, n, patch - n, &e);
+                    (int)(tile_start(c->outputs, tile + 1) - k), left + tile * TILE_ROWS * depth, panel,
+                    PACKED_STRIDES, depth, dw + k * patch + n, patch, n, patch - n, &e);
             }
         }
     }
@@ -118,21 +122,14 @@ static void gather_patches(
     for (int64_t channel = channels.first; channel < channels.last; channel += CK_WIDTH)
         for (int64_t place = 0; place < window; place++) {
             const int64_t down = place / c->size_x * c->dilation_y, across = place % c->size_x * c->dilation_x;
-            vector pixels[CK_WIDTH > TILE_ROWS ? CK_WIDTH : TILE_ROWS] = {{0}};
+            vector pixels[TILE_VECTORS] = {{0}};
             for (int i = 0; i < count; i++) {
                 const int64_t y = top[i] + down, z = left[i] + across;
                 if (y >= 0 && y < c->height && z >= 0 && z < c->width)
                     pixels[i] = load(x + (channel * c->height + y * CK_WIDTH) * c->width + z * CK_WIDTH);
             }
-            float *element = to + ((channel - channels.first) * window + place) * TILE_ROWS;
-#if CK_WIDTH >= TILE_ROWS
-            transpose_square(pixels);
-            for (int lane = 0; lane < CK_WIDTH; lane++, element += window * TILE_ROWS)
-                store_part(element, pixels[lane], TILE_ROWS);
-#else
-            for (int lane = 0; lane < CK_WIDTH; lane++, element += window * TILE_ROWS)
-                for (int i = 0; i < TILE_ROWS; i++) element[i] = pixels[i][lane];
-#endif
+            store_columns(
+                pixels, to + ((channel - channels.first) * window + place) * TILE_ROWS, window * TILE_ROWS);
         }
 }
 
@@ -172,24 +169,25 @@ static void convolution_pack(const ck_convolution *c, const float *weights, ck_r
     }
 }
 
-static int64_t pixel_blocks(const ck_convolution *c) {
-    return (c->out_height * c->out_width + BLOCK_ROWS - 1) / BLOCK_ROWS;
-}
+static int64_t pixel_blocks(const ck_convolution *c) { return parts_of(c->out_height * c->out_width, BLOCK_ROWS); }
 
 // The outputs of some panels at one block of an image's pixels.
 static void convolve_pixels(
     const ck_convolution *c, const float *x, const float *weights, const float *bias, float *y, ck_range pixels,
     ck_range panels, float *scratch) {
     const int64_t window = c->size_y * c->size_x, step = patch_block(c) / window, plane = c->out_height * c->out_width;
+    const int64_t all = pixels.last - pixels.first;
     const tile_strides strides = {1, TILE_ROWS, TILE_COLUMNS, plane * CK_WIDTH};
     float *panel = scratch, *patches = scratch + patch_block(c) * TILE_COLUMNS;
     for (int64_t channel = 0; channel < c->channels; channel += step) {
         const ck_range channels = {channel, c->channels - channel < step ? c->channels : channel + step};
         const int64_t depth = (channels.last - channels.first) * window;
         const epilogue e = {bias, channel == 0, channels.last == c->channels, c->is_rectified, 0};
-        for (int64_t p = pixels.first; p < pixels.last; p += TILE_ROWS) {
-            const int count = (int)(pixels.last - p < TILE_ROWS ? pixels.last - p : TILE_ROWS);
-            gather_patches(c, x, p, count, channels, patches + (p - pixels.first) * depth);
+        for (int64_t tile = 0; tile < tiles_of(all); tile++) {
+            const int64_t first = tile_start(all, tile);
+            gather_patches(
+                c, x, pixels.first + first, (int)(tile_start(all, tile + 1) - first), channels,
+                patches + tile * TILE_ROWS * depth);
         }
         for (int64_t n = panels.first * TILE_COLUMNS; n < panels.last * TILE_COLUMNS && n < c->outputs;
              n += TILE_COLUMNS) {
@@ -198,11 +196,11 @@ static void convolve_pixels(
                 right = weights + channel * window * padded(c->outputs) + n * depth;
             else
                 pack_outputs(c, weights, n, channels, panel);
-            for (int64_t p = pixels.first; p < pixels.last; p += TILE_ROWS) {
-                const int count = (int)(pixels.last - p < TILE_ROWS ? pixels.last - p : TILE_ROWS);
+            for (int64_t tile = 0; tile < tiles_of(all); tile++) {
+                const int64_t first = tile_start(all, tile);
                 tile_of(
-                    count, patches + (p - pixels.first) * depth, right, strides, depth, y + n * plane + p * CK_WIDTH,
-                    CK_WIDTH, n, c->outputs - n, &e);
+                    (int)(tile_start(all, tile + 1) - first), patches + tile * TILE_ROWS * depth, right, strides, depth,
+                    y + n * plane + (pixels.first + first) * CK_WIDTH, CK_WIDTH, n, c->outputs - n, &e);
             }
         }
     }
@@ -214,8 +212,8 @@ static void convolution(
     ck_range panels, float *scratch) {
     const int64_t plane = c->out_height * c->out_width;
     for (int64_t block = blocks.first; block < blocks.last; block++) {
-        const int64_t image = block / pixel_blocks(c), first = block % pixel_blocks(c) * BLOCK_ROWS;
-        const ck_range pixels = {first, plane - first < BLOCK_ROWS ? plane : first + BLOCK_ROWS};
+        const int64_t parts = pixel_blocks(c), image = block / parts, part = block % parts;
+        const ck_range pixels = {part_start(plane, parts, part), part_start(plane, parts, part + 1)};
         convolve_pixels(
             c, x + image * c->channels * c->height * c->width, weights, bias, y + image * c->outputs * plane, pixels,
             panels, scratch);
@@ -232,5 +230,5 @@ static int64_t convolution_scratch(const ck_convolution *c, int is_gradient) {
         rows = plane < BLOCK_ROWS ? plane : BLOCK_ROWS;
         depth = patch_block(c);
     }
-    return (depth * (TILE_COLUMNS + (rows + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS) + 15) / 16 * 16;
+    return (depth * (TILE_COLUMNS + tiles_of(rows) * TILE_ROWS) + 15) / 16 * 16;
 }

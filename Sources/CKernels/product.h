@@ -1,6 +1,11 @@
 // Matrix products: blocks of packed operands for large ones, and loops that read every operand once for thin ones.
 
+// A tile's sums fill three quarters of the registers, of which those with 16 numbers are twice as many.
+#if CK_WIDTH == 16
+#define TILE_ROWS 12
+#else
 #define TILE_ROWS 6
+#endif
 #define TILE_COLUMNS (2 * CK_WIDTH)
 // Sizes of a block: a panel of the right operand stays in the first-level cache, a block of the left one in the second.
 #define BLOCK_DEPTH 256
@@ -31,6 +36,12 @@ INLINE void finish(float *c, vector x, int64_t column, int count, const epilogue
     else
         store(c, x);
 }
+
+// Rows are cut into parts of nearly the same height, none of more than `most` rows: a small part keeps few multipliers busy.
+INLINE int64_t parts_of(int64_t rows, int64_t most) { return (rows + most - 1) / most; }
+INLINE int64_t part_start(int64_t rows, int64_t parts, int64_t part) { return rows * part / parts; }
+INLINE int64_t tiles_of(int64_t rows) { return parts_of(rows, TILE_ROWS); }
+INLINE int64_t tile_start(int64_t rows, int64_t tile) { return part_start(rows, tiles_of(rows), tile); }
 
 // Where the rows of a tile's left operand and the steps of both operands lie, and the second half of the result's rows.
 typedef struct {
@@ -77,6 +88,14 @@ INLINE void tile_of(
     int rows, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row, int64_t column,
     int64_t columns, const epilogue *e) {
     switch (rows) {
+#if TILE_ROWS > 6
+        case 12: tile(12, a, b, s, depth, to, row, column, columns, e); break;
+        case 11: tile(11, a, b, s, depth, to, row, column, columns, e); break;
+        case 10: tile(10, a, b, s, depth, to, row, column, columns, e); break;
+        case 9: tile(9, a, b, s, depth, to, row, column, columns, e); break;
+        case 8: tile(8, a, b, s, depth, to, row, column, columns, e); break;
+        case 7: tile(7, a, b, s, depth, to, row, column, columns, e); break;
+#endif
         case 6: tile(6, a, b, s, depth, to, row, column, columns, e); break;
         case 5: tile(5, a, b, s, depth, to, row, column, columns, e); break;
         case 4: tile(4, a, b, s, depth, to, row, column, columns, e); break;
@@ -86,23 +105,48 @@ INLINE void tile_of(
     }
 }
 
-// Rows of the left operand in panels of TILE_ROWS that lie together: [panel][depth][row].
+// Room for the vectors of a tile's rows, which store_columns overwrites.
+#define TILE_VECTORS (CK_WIDTH > TILE_ROWS ? CK_WIDTH : TILE_ROWS)
+
+// Stores the columns of TILE_ROWS vectors, `step` apart.
+INLINE void store_columns(vector x[TILE_VECTORS], float *to, int64_t step) {
+#if CK_WIDTH >= TILE_ROWS
+    transpose_square(x);
+    for (int lane = 0; lane < CK_WIDTH; lane++) store_part(to + lane * step, x[lane], TILE_ROWS);
+#else
+    for (int lane = 0; lane < CK_WIDTH; lane++)
+        for (int i = 0; i < TILE_ROWS; i++) to[lane * step + i] = x[i][lane];
+#endif
+}
+
+// Rows of the left operand in panels of a tile each, which have room for TILE_ROWS rows: [panel][depth][row].
 static void pack_left(const float *a, int64_t row, int64_t step, int64_t rows, int64_t depth, float *to) {
-    const int64_t whole = rows / TILE_ROWS * TILE_ROWS;
+    const int64_t tiles = tiles_of(rows);
     if (row == 1) {
         for (int64_t k = 0; k < depth; k++)
-            for (int64_t first = 0; first < whole; first += TILE_ROWS)
-                memcpy(to + first * depth + k * TILE_ROWS, a + k * step + first, TILE_ROWS * sizeof(float));
-    } else {
-        for (int64_t first = 0; first < whole; first += TILE_ROWS)
-            for (int64_t k = 0; k < depth; k++)
-#pragma clang loop unroll(full)
-                for (int i = 0; i < TILE_ROWS; i++)
-                    to[first * depth + k * TILE_ROWS + i] = a[(first + i) * row + k * step];
+            for (int64_t tile = 0; tile < tiles; tile++) {
+                const int64_t first = tile_start(rows, tile), count = tile_start(rows, tile + 1) - first;
+                float *place = to + (tile * depth + k) * TILE_ROWS;
+                if (first + TILE_ROWS <= rows)
+                    memcpy(place, a + k * step + first, TILE_ROWS * sizeof(float));
+                else
+                    memcpy(place, a + k * step + first, (size_t)count * sizeof(float));
+            }
+        return;
     }
-    for (int64_t k = 0; k < depth; k++)
-        for (int64_t i = whole; i < rows; i++)
-            to[whole * depth + k * TILE_ROWS + i - whole] = a[i * row + k * step];
+    for (int64_t tile = 0; tile < tiles; tile++) {
+        const int64_t first = tile_start(rows, tile), count = tile_start(rows, tile + 1) - first;
+        float *panel = to + tile * depth * TILE_ROWS;
+        int64_t k = 0;
+        for (; step == 1 && k + CK_WIDTH <= depth; k += CK_WIDTH) {
+            vector x[TILE_VECTORS];
+            // The last row stands in for those that a panel has room for.
+            for (int i = 0; i < TILE_ROWS; i++) x[i] = load(a + (first + (i < count ? i : count - 1)) * row + k);
+            store_columns(x, panel + k * TILE_ROWS, TILE_ROWS);
+        }
+        for (; k < depth; k++)
+            for (int64_t i = 0; i < count; i++) panel[k * TILE_ROWS + i] = a[(first + i) * row + k * step];
+    }
 }
 
 // A panel of columns, each of which lies together.
@@ -175,7 +219,7 @@ static int is_streamed(const ck_product *p, const float *c) {
 // The elements of a packed block of the left operand: whole tiles of rows, and whole cache lines.
 static int64_t left_block(const ck_product *p) {
     const int64_t depth = p->depth < BLOCK_DEPTH ? p->depth : BLOCK_DEPTH;
-    const int64_t rows = p->rows < BLOCK_ROWS ? (p->rows + TILE_ROWS - 1) / TILE_ROWS * TILE_ROWS : BLOCK_ROWS;
+    const int64_t rows = p->rows < BLOCK_ROWS ? tiles_of(p->rows) * TILE_ROWS : BLOCK_ROWS;
     return (rows * depth + 15) / 16 * 16;
 }
 
@@ -192,24 +236,26 @@ static void blocked_product(
         else
             pack_panels(b + k * p->right_step + columns.first * p->right_column, p->right_step, p->right_column,
                         columns.last - columns.first, depth, panels);
-        for (int64_t m = rows.first; m < rows.last; m += BLOCK_ROWS) {
-            const int64_t height = rows.last - m < BLOCK_ROWS ? rows.last - m : BLOCK_ROWS;
+        const int64_t all = rows.last - rows.first, blocks = parts_of(all, BLOCK_ROWS);
+        for (int64_t block = 0; block < blocks; block++) {
+            const int64_t start = part_start(all, blocks, block), m = rows.first + start;
+            const int64_t height = part_start(all, blocks, block + 1) - start;
             const float *from = a + m * p->left_row + k * p->left_step;
             // Rows that lie along the depth are read as they are where that is done only few times.
             const int is_packed = p->left_step != 1 || p->columns > UNPACKED_COLUMNS;
             if (is_packed) pack_left(from, p->left_row, p->left_step, height, depth, left);
             // A shallow product is bound by its result, which is then written row by row.
             const int by_rows = p->depth <= SHALLOW_DEPTH;
-            const int64_t tile_rows = (height + TILE_ROWS - 1) / TILE_ROWS;
+            const int64_t tile_rows = tiles_of(height);
             const int64_t tile_columns = (columns.last - columns.first + TILE_COLUMNS - 1) / TILE_COLUMNS;
             for (int64_t tile = 0; tile < tile_rows * tile_columns; tile++) {
-                const int64_t i = (by_rows ? tile / tile_columns : tile % tile_rows) * TILE_ROWS;
+                const int64_t down = by_rows ? tile / tile_columns : tile % tile_rows, i = tile_start(height, down);
                 const int64_t j = (by_rows ? tile % tile_columns : tile / tile_rows) * TILE_COLUMNS;
-                const int count = (int)(height - i < TILE_ROWS ? height - i : TILE_ROWS);
+                const int count = (int)(tile_start(height, down + 1) - i);
                 const int64_t n = columns.first + j;
                 float *to = c + (m + i) * p->columns + n;
                 for (int r = 0; r < count; r++) __builtin_prefetch(to + r * p->columns, 1);
-                const float *tile_left = is_packed ? left + i * depth : from + i * p->left_row;
+                const float *tile_left = is_packed ? left + down * TILE_ROWS * depth : from + i * p->left_row;
                 if (is_packed)
                     tile_of(
                         count, tile_left, right + j * depth, PACKED_STRIDES, depth, to, p->columns, n,

@@ -224,14 +224,14 @@ static void winograd_convolve(
                 const int64_t depth = channels - c < BLOCK_DEPTH ? channels - c : BLOCK_DEPTH;
                 const epilogue end = {0, c == 0, 1, 0, 0};
                 for (int64_t n = 0; n < width; n += TILE_COLUMNS)
-                    for (int64_t t = 0; t < count; t += TILE_ROWS)
+                    for (int64_t tile = 0; tile < tiles_of(count); tile++) {
+                        const int64_t t = tile_start(count, tile);
                         tile_of(
-                            (int)(count - t < TILE_ROWS ? count - t : TILE_ROWS),
-                            inputs + (e * together + t) * channels + c,
+                            (int)(tile_start(count, tile + 1) - t), inputs + (e * together + t) * channels + c,
                             packed + e * channels * width + n * channels + c * TILE_COLUMNS,
                             (tile_strides){channels, 1, TILE_COLUMNS, CK_WIDTH}, depth,
-                            products + (e * together + t) * width + n,
-                            width, n, TILE_COLUMNS, &end);
+                            products + (e * together + t) * width + n, width, n, TILE_COLUMNS, &end);
+                    }
             }
         transform_outputs(w, products, bias, part, together, y);
     }
@@ -252,11 +252,13 @@ static void winograd_weight_gradient(
         transform_cotangents(w, dy, part, together, cotangents);
         for (int e = 0; e < POINTS; e++)
             for (int64_t n = 0; n < width; n += TILE_COLUMNS)
-                for (int64_t c = 0; c < height; c += TILE_ROWS)
+                for (int64_t tile = 0; tile < tiles_of(height); tile++) {
+                    const int64_t c = tile_start(height, tile);
                     tile_of(
-                        (int)(height - c < TILE_ROWS ? height - c : TILE_ROWS), inputs + e * together * height + c,
+                        (int)(tile_start(height, tile + 1) - c), inputs + e * together * height + c,
                         cotangents + e * together * width + n, (tile_strides){1, height, width, CK_WIDTH}, count,
                         sums + (e * height + c) * width + n, width, n, TILE_COLUMNS, &end);
+                }
     }
     for (int64_t c = 0; c < height; c++)
         for (int64_t k = 0; k < w->outputs; k += CK_WIDTH) {
