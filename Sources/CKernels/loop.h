@@ -96,22 +96,29 @@ static void execute(int opcode, float *y, block_register a, block_register b, bl
     }
 }
 
+// Several sums and maxima at a time, so that none waits for the one before.
+#define CHAINS 4
+
 INLINE float sum_of(const float *x, int count) {
-    vector total = {0};
+    vector total[CHAINS] = {{0}};
     int i = 0;
-    for (; i + CK_WIDTH <= count; i += CK_WIDTH) total += load(x + i);
-    if (i < count) total += load_part(x + i, count - i);
-    return sum(total);
+    for (; i + CHAINS * CK_WIDTH <= count; i += CHAINS * CK_WIDTH)
+#pragma clang loop unroll(full)
+        for (int k = 0; k < CHAINS; k++) total[k] += load(x + i + k * CK_WIDTH);
+    for (; i + CK_WIDTH <= count; i += CK_WIDTH) total[0] += load(x + i);
+    if (i < count) total[0] += load_part(x + i, count - i);
+    return sum((total[0] + total[1]) + (total[2] + total[3]));
 }
 
 static float greatest_of(const float *x, int count) {
-    float result = -INFINITY;
+    vector best[CHAINS];
+    for (int k = 0; k < CHAINS; k++) best[k] = splat(-INFINITY);
     int i = 0;
-    if (count >= CK_WIDTH) {
-        vector best = load(x);
-        for (i = CK_WIDTH; i + CK_WIDTH <= count; i += CK_WIDTH) best = maximum(load(x + i), best);
-        result = maximum_of(best);
-    }
+    for (; i + CHAINS * CK_WIDTH <= count; i += CHAINS * CK_WIDTH)
+#pragma clang loop unroll(full)
+        for (int k = 0; k < CHAINS; k++) best[k] = maximum(load(x + i + k * CK_WIDTH), best[k]);
+    for (; i + CK_WIDTH <= count; i += CK_WIDTH) best[0] = maximum(load(x + i), best[0]);
+    float result = maximum_of(maximum(maximum(best[0], best[1]), maximum(best[2], best[3])));
     for (; i < count; i++) result = scalar_maximum(x[i], result);
     return result;
 }
@@ -184,14 +191,22 @@ INLINE vector taken(int reduction, vector total, vector term) {
 // A last axis reduced over the axis before it: several sums stay in registers, so that none waits for the one before.
 static void reduce_columns(int reduction, float *y, const float *x, block b) {
     int i = 0;
+    for (; i + CHAINS * CK_WIDTH <= b.length; i += CHAINS * CK_WIDTH) {
+        vector total[CHAINS];
+        for (int k = 0; k < CHAINS; k++) total[k] = load(y + i + k * CK_WIDTH);
+        for (int r = 0; r < b.rows; r++)
+            for (int k = 0; k < CHAINS; k++)
+                total[k] = taken(reduction, total[k], load(x + r * b.length + i + k * CK_WIDTH));
+        for (int k = 0; k < CHAINS; k++) store(y + i + k * CK_WIDTH, total[k]);
+    }
     for (; i + CK_WIDTH <= b.length; i += CK_WIDTH) {
-        vector total[4] = {load(y + i)};
-        for (int k = 1; k < 4; k++) total[k] = reduction == CK_SUM ? (vector){0} : total[0];
+        vector total[CHAINS] = {load(y + i)};
+        for (int k = 1; k < CHAINS; k++) total[k] = reduction == CK_SUM ? (vector){0} : total[0];
         int r = 0;
-        for (; r + 4 <= b.rows; r += 4)
-            for (int k = 0; k < 4; k++) total[k] = taken(reduction, total[k], load(x + (r + k) * b.length + i));
+        for (; r + CHAINS <= b.rows; r += CHAINS)
+            for (int k = 0; k < CHAINS; k++) total[k] = taken(reduction, total[k], load(x + (r + k) * b.length + i));
         for (; r < b.rows; r++) total[0] = taken(reduction, total[0], load(x + r * b.length + i));
-        for (int k = 1; k < 4; k++) total[0] = taken(reduction, total[0], total[k]);
+        for (int k = 1; k < CHAINS; k++) total[0] = taken(reduction, total[0], total[k]);
         store(y + i, total[0]);
     }
     if (i == b.length) return;
@@ -226,6 +241,20 @@ INLINE int64_t offset(const int64_t *strides, const int64_t *index, int rank) {
     return place;
 }
 
+// The number of elements of a block. What is only read, and lies together, needs no room: its blocks may be longer.
+#define LONG_BLOCK 16384
+
+static int64_t block_elements(const ck_loop *loop) {
+    const int inner = loop->rank - 1, outer = loop->rank - 2;
+    int is_read_only = loop->instruction_count == 0;
+    for (int k = 0; k < loop->operand_count; k++) {
+        const ck_operand *operand = &loop->operands[k];
+        is_read_only &= operand->strides[inner] == 1 && operand->strides[outer] == loop->sizes[inner]
+            && !operand->is_reciprocal;
+    }
+    return is_read_only ? LONG_BLOCK : CK_LOOP_BLOCK;
+}
+
 static void run_loop(const ck_loop *loop) {
     // The last two axes are those of a block; the index runs over its corners.
     const int rank = loop->rank, inner = rank - 1, outer = rank - 2;
@@ -242,10 +271,10 @@ static void run_loop(const ck_loop *loop) {
         registers[first_temporary + t] = (block_register){scratch[CK_MAX_OPERANDS + t], -1};
     int64_t index[CK_MAX_AXES] = {0};
     const int64_t length = loop->sizes[inner], height = loop->sizes[outer];
-    const int64_t rows = length >= CK_LOOP_BLOCK ? 1 : CK_LOOP_BLOCK / length;
+    const int64_t most = block_elements(loop), rows = length >= most ? 1 : most / length;
     for (;;) {
         block b;
-        b.length = (int)(length - index[inner] < CK_LOOP_BLOCK ? length - index[inner] : CK_LOOP_BLOCK);
+        b.length = (int)(length - index[inner] < most ? length - index[inner] : most);
         b.rows = (int)(height - index[outer] < rows ? height - index[outer] : rows);
         const int count = b.rows * b.length;
         for (int k = 0; k < loop->operand_count; k++) {

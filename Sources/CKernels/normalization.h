@@ -29,10 +29,10 @@ static void softmax(const float *x, float *y, ck_range rows, int64_t width) {
     for (int64_t row = rows.first; row < rows.last; row++) {
         const float *from = x + row * width;
         float *to = y + row * width;
-        float total = exponential_sum(from, to, row_maximum(from, width), width);
+        float share = 1 / exponential_sum(from, to, row_maximum(from, width), width);
         int64_t i = 0;
-        for (; i + CK_WIDTH <= width; i += CK_WIDTH) store(to + i, load(to + i) / total);
-        for (; i < width; i++) to[i] /= total;
+        for (; i + CK_WIDTH <= width; i += CK_WIDTH) store(to + i, load(to + i) * share);
+        for (; i < width; i++) to[i] *= share;
     }
 }
 
