@@ -82,10 +82,10 @@ INLINE tile_place place_of(const ck_convolution *w, int64_t tile) {
     return p;
 }
 
-// The tiles that are worked on together: as many as the second-level cache and a bit more hold with their products.
+// The most tiles that are worked on together: as many as the second-level cache and a bit more hold with their products.
 static int64_t tiles_together(const ck_convolution *w) {
     const int64_t bytes = POINTS * (w->channels + padded(w->outputs)) * (int64_t)sizeof(float);
-    int64_t count = (1 << 20) / bytes / TILE_ROWS * TILE_ROWS;
+    int64_t count = tiles_of((1 << 20) / bytes) * TILE_ROWS;
     if (count < 4 * TILE_ROWS) count = 4 * TILE_ROWS;
     return count < tile_count(w) ? count : tile_count(w);
 }
@@ -215,8 +215,9 @@ static void winograd_convolve(
     float *scratch) {
     const int64_t together = tiles_together(w), width = padded(w->outputs), channels = w->channels;
     float *inputs = scratch, *products = scratch + POINTS * together * channels;
-    for (int64_t first = tiles.first; first < tiles.last; first += together) {
-        const ck_range part = {first, tiles.last - first < together ? tiles.last : first + together};
+    const int64_t all = tiles.last - tiles.first, parts = parts_of(all, together);
+    for (int64_t i = 0; i < parts; i++) {
+        const ck_range part = {tiles.first + part_start(all, parts, i), tiles.first + part_start(all, parts, i + 1)};
         const int64_t count = part.last - part.first;
         transform_inputs(w, x, part, together, (ck_range){0, channels}, inputs);
         for (int e = 0; e < POINTS; e++)
@@ -244,10 +245,11 @@ static void winograd_weight_gradient(
     const int64_t together = tiles_together(w), width = padded(w->outputs), height = channels.last - channels.first;
     float *inputs = scratch, *cotangents = inputs + POINTS * together * height;
     float *sums = cotangents + POINTS * together * width;
-    for (int64_t first = 0; first < tile_count(w); first += together) {
-        const ck_range part = {first, tile_count(w) - first < together ? tile_count(w) : first + together};
+    const int64_t all = tile_count(w), parts = parts_of(all, together);
+    for (int64_t i = 0; i < parts; i++) {
+        const ck_range part = {part_start(all, parts, i), part_start(all, parts, i + 1)};
         const int64_t count = part.last - part.first;
-        const epilogue end = {0, first == 0, 1, 0, 0};
+        const epilogue end = {0, i == 0, 1, 0, 0};
         transform_inputs(w, x, part, together, channels, inputs);
         transform_cotangents(w, dy, part, together, cotangents);
         for (int e = 0; e < POINTS; e++)
