@@ -1,98 +1,93 @@
 // Element-wise computations block by block: every instruction runs over a block that stays in the first-level cache.
 
-// A register is a block, or one vector that stands for a block of such vectors: its places are masked by 0, not -1.
-
-#define UNARY(NAME, EXPRESSION)                                                                     \
-    static void NAME(float *y, const float *a, int am, int count) {                                         \
-        int i = 0;                                                                                  \
-        for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
-            vector x = load(a + (i & am));                                                          \
-            store(y + i, EXPRESSION);                                                               \
-        }                                                                                           \
-        if (i < count) {                                                                            \
-            vector x = load_part(a + (i & am), count - i);                                          \
-            store_part(y + i, EXPRESSION, count - i);                                               \
-        }                                                                                           \
-    }
-
-#define BINARY(NAME, EXPRESSION)                                                                    \
-    static void NAME(float *z, const float *a, int am, const float *b, int bm, int count) {                         \
-        int i = 0;                                                                                  \
-        for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
-            vector x = load(a + (i & am)), y = load(b + (i & bm));                                  \
-            store(z + i, EXPRESSION);                                                               \
-        }                                                                                           \
-        if (i < count) {                                                                            \
-            const int rest = count - i;                                                             \
-            vector x = load_part(a + (i & am), rest), y = load_part(b + (i & bm), rest);            \
-            store_part(z + i, EXPRESSION, count - i);                                               \
-        }                                                                                           \
-    }
-
-#define TERNARY(NAME, EXPRESSION)                                                                   \
-    static void NAME(                                                                               \
-        float *d, const float *a, int am, const float *b, int bm, const float *c, int cm, int count) {         \
-        int i = 0;                                                                                  \
-        for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                              \
-            vector x = load(a + (i & am)), y = load(b + (i & bm)), z = load(c + (i & cm));          \
-            store(d + i, EXPRESSION);                                                               \
-        }                                                                                           \
-        if (i < count) {                                                                            \
-            const int rest = count - i;                                                             \
-            vector x = load_part(a + (i & am), rest), y = load_part(b + (i & bm), rest);            \
-            vector z = load_part(c + (i & cm), rest);                                               \
-            store_part(d + i, EXPRESSION, rest);                                                    \
-        }                                                                                           \
-    }
-
-UNARY(block_copy, x)
-UNARY(block_negate, -x)
-UNARY(block_exponential, exponential(x))
-UNARY(block_logarithm, logarithm(x))
-UNARY(block_square_root, square_root(x))
-UNARY(block_hyperbolic_tangent, hyperbolic_tangent(x))
-UNARY(block_error_function, error_function(x))
-UNARY(block_sigmoid, sigmoid(x))
-UNARY(block_relu, relu(x))
-UNARY(block_gelu, gelu(x))
-BINARY(block_add, x + y)
-BINARY(block_subtract, x - y)
-BINARY(block_multiply, x *y)
-BINARY(block_divide, x / y)
-BINARY(block_greater, one_where(x > y))
-BINARY(block_equal, one_where(x == y))
-BINARY(block_maximum, maximum(y, x))
-TERNARY(block_multiply_add, x *y + z)
-TERNARY(block_multiply_subtract, x *y - z)
-TERNARY(block_subtract_product, z - x * y)
-
-// A register and what masks its places.
+// A register is a block, or one vector that stands for a block of such vectors.
 typedef struct {
     float *at;
-    int mask;
+    // The distance in elements from one vector of the block to the next: CK_WIDTH or 0.
+    int step;
 } block_register;
+
+// The function of an instruction: `count` elements of EXPRESSION, in which x, y and z are those of `a`, `b` and `c`.
+#define INSTRUCTION(NAME, EXPRESSION)                                                                          \
+    static void NAME(float *to, block_register a, block_register b, block_register c, int count) {              \
+        const float *left = a.at, *right = b.at, *third = c.at;                                                 \
+        const int64_t left_step = a.step, right_step = b.step, third_step = c.step;                             \
+        for (; count >= UNROLLED * CK_WIDTH; count -= UNROLLED * CK_WIDTH) {                                    \
+            _Pragma("clang loop unroll(full)") for (int k = 0; k < UNROLLED; k++) {                             \
+                vector x = load(left + k * left_step), y = load(right + k * right_step);                        \
+                vector z = load(third + k * third_step);                                                        \
+                (void)x, (void)y, (void)z;                                                                      \
+                store(to + k * CK_WIDTH, EXPRESSION);                                                           \
+            }                                                                                                   \
+            left += UNROLLED * left_step, right += UNROLLED * right_step, third += UNROLLED * third_step;       \
+            to += UNROLLED * CK_WIDTH;                                                                          \
+        }                                                                                                       \
+        for (; count > 0; count -= CK_WIDTH) {                                                                  \
+            const int part = count < CK_WIDTH ? count : CK_WIDTH;                                               \
+            vector x = take(left, part), y = take(right, part), z = take(third, part);                          \
+            (void)x, (void)y, (void)z;                                                                          \
+            put(to, EXPRESSION, part);                                                                          \
+            left += left_step, right += right_step, third += third_step, to += CK_WIDTH;                        \
+        }                                                                                                       \
+    }
+
+// The vectors of a block that are worked on in one round.
+#define UNROLLED 4
+
+INSTRUCTION(block_copy, x)
+INSTRUCTION(block_negate, -x)
+INSTRUCTION(block_exponential, exponential(x))
+INSTRUCTION(block_logarithm, logarithm(x))
+INSTRUCTION(block_square_root, square_root(x))
+INSTRUCTION(block_hyperbolic_tangent, hyperbolic_tangent(x))
+INSTRUCTION(block_error_function, error_function(x))
+INSTRUCTION(block_sigmoid, sigmoid(x))
+INSTRUCTION(block_relu, relu(x))
+INSTRUCTION(block_gelu, gelu(x))
+INSTRUCTION(block_add, x + y)
+INSTRUCTION(block_subtract, x - y)
+INSTRUCTION(block_multiply, x *y)
+INSTRUCTION(block_divide, x / y)
+INSTRUCTION(block_greater, one_where(x > y))
+INSTRUCTION(block_equal, one_where(x == y))
+INSTRUCTION(block_multiply_add, x *y + z)
+INSTRUCTION(block_multiply_subtract, x *y - z)
+INSTRUCTION(block_subtract_product, z - x * y)
+INSTRUCTION(block_subtract_multiply, (x - y) * z)
+INSTRUCTION(block_squared_difference, (x - y) * (x - y))
+INSTRUCTION(block_greater_multiply, one_where(x > y) * z)
+INSTRUCTION(block_add_relu, relu(x + y))
+INSTRUCTION(block_subtract_relu, relu(x - y))
+INSTRUCTION(block_multiply_add_relu, relu(x *y + z))
+INSTRUCTION(block_maximum, maximum(y, x))
 
 static void execute(int opcode, float *y, block_register a, block_register b, block_register c, int count) {
     switch (opcode) {
-        case CK_COPY: block_copy(y, a.at, a.mask, count); break;
-        case CK_NEGATE: block_negate(y, a.at, a.mask, count); break;
-        case CK_EXPONENTIAL: block_exponential(y, a.at, a.mask, count); break;
-        case CK_LOGARITHM: block_logarithm(y, a.at, a.mask, count); break;
-        case CK_SQUARE_ROOT: block_square_root(y, a.at, a.mask, count); break;
-        case CK_HYPERBOLIC_TANGENT: block_hyperbolic_tangent(y, a.at, a.mask, count); break;
-        case CK_ERROR_FUNCTION: block_error_function(y, a.at, a.mask, count); break;
-        case CK_SIGMOID: block_sigmoid(y, a.at, a.mask, count); break;
-        case CK_RELU: block_relu(y, a.at, a.mask, count); break;
-        case CK_GELU: block_gelu(y, a.at, a.mask, count); break;
-        case CK_ADD: block_add(y, a.at, a.mask, b.at, b.mask, count); break;
-        case CK_SUBTRACT: block_subtract(y, a.at, a.mask, b.at, b.mask, count); break;
-        case CK_MULTIPLY: block_multiply(y, a.at, a.mask, b.at, b.mask, count); break;
-        case CK_DIVIDE: block_divide(y, a.at, a.mask, b.at, b.mask, count); break;
-        case CK_GREATER: block_greater(y, a.at, a.mask, b.at, b.mask, count); break;
-        case CK_EQUAL: block_equal(y, a.at, a.mask, b.at, b.mask, count); break;
-        case CK_MULTIPLY_ADD: block_multiply_add(y, a.at, a.mask, b.at, b.mask, c.at, c.mask, count); break;
-        case CK_MULTIPLY_SUBTRACT: block_multiply_subtract(y, a.at, a.mask, b.at, b.mask, c.at, c.mask, count); break;
-        case CK_SUBTRACT_PRODUCT: block_subtract_product(y, a.at, a.mask, b.at, b.mask, c.at, c.mask, count); break;
+        case CK_COPY: block_copy(y, a, b, c, count); break;
+        case CK_NEGATE: block_negate(y, a, b, c, count); break;
+        case CK_EXPONENTIAL: block_exponential(y, a, b, c, count); break;
+        case CK_LOGARITHM: block_logarithm(y, a, b, c, count); break;
+        case CK_SQUARE_ROOT: block_square_root(y, a, b, c, count); break;
+        case CK_HYPERBOLIC_TANGENT: block_hyperbolic_tangent(y, a, b, c, count); break;
+        case CK_ERROR_FUNCTION: block_error_function(y, a, b, c, count); break;
+        case CK_SIGMOID: block_sigmoid(y, a, b, c, count); break;
+        case CK_RELU: block_relu(y, a, b, c, count); break;
+        case CK_GELU: block_gelu(y, a, b, c, count); break;
+        case CK_ADD: block_add(y, a, b, c, count); break;
+        case CK_SUBTRACT: block_subtract(y, a, b, c, count); break;
+        case CK_MULTIPLY: block_multiply(y, a, b, c, count); break;
+        case CK_DIVIDE: block_divide(y, a, b, c, count); break;
+        case CK_GREATER: block_greater(y, a, b, c, count); break;
+        case CK_EQUAL: block_equal(y, a, b, c, count); break;
+        case CK_MULTIPLY_ADD: block_multiply_add(y, a, b, c, count); break;
+        case CK_MULTIPLY_SUBTRACT: block_multiply_subtract(y, a, b, c, count); break;
+        case CK_SUBTRACT_PRODUCT: block_subtract_product(y, a, b, c, count); break;
+        case CK_SUBTRACT_MULTIPLY: block_subtract_multiply(y, a, b, c, count); break;
+        case CK_SQUARED_DIFFERENCE: block_squared_difference(y, a, b, c, count); break;
+        case CK_GREATER_MULTIPLY: block_greater_multiply(y, a, b, c, count); break;
+        case CK_ADD_RELU: block_add_relu(y, a, b, c, count); break;
+        case CK_SUBTRACT_RELU: block_subtract_relu(y, a, b, c, count); break;
+        case CK_MULTIPLY_ADD_RELU: block_multiply_add_relu(y, a, b, c, count); break;
     }
 }
 
@@ -177,7 +172,9 @@ static void reduce_block(int reduction, float *y, int64_t row_step, int64_t step
         if (step == 0)
             *to = reduction == CK_SUM ? *to + sum_of(row, b.length) : scalar_maximum(greatest_of(row, b.length), *to);
         else if (step == 1)
-            (reduction == CK_SUM ? block_add : block_maximum)(to, to, -1, row, -1, b.length);
+            (reduction == CK_SUM ? block_add : block_maximum)(
+                to, (block_register){to, CK_WIDTH}, (block_register){(float *)row, CK_WIDTH},
+                (block_register){to, CK_WIDTH}, b.length);
         else
             for (int i = 0; i < b.length; i++)
                 to[i * step] = reduction == CK_SUM ? to[i * step] + row[i] : scalar_maximum(row[i], to[i * step]);
@@ -268,7 +265,7 @@ static void run_loop(const ck_loop *loop) {
     for (int k = 0; k < loop->result_count; k++)
         if (loop->results[k].reduction != CK_STORE) is_reduced[loop->results[k].source] = 1;
     for (int t = 0; t < loop->temporary_count; t++)
-        registers[first_temporary + t] = (block_register){scratch[CK_MAX_OPERANDS + t], -1};
+        registers[first_temporary + t] = (block_register){scratch[CK_MAX_OPERANDS + t], CK_WIDTH};
     int64_t index[CK_MAX_AXES] = {0};
     const int64_t length = loop->sizes[inner], height = loop->sizes[outer];
     const int64_t most = block_elements(loop), rows = length >= most ? 1 : most / length;
@@ -281,7 +278,7 @@ static void run_loop(const ck_loop *loop) {
             const ck_operand *operand = &loop->operands[k];
             const float *from = operand->base + offset(operand->strides, index, rank);
             // What a scratch block repeats of the same elements is kept for the next block.
-            const int is_held = b.length == held[k].length && (b.rows <= held[k].rows || registers[k].mask == 0);
+            const int is_held = b.length == held[k].length && (b.rows <= held[k].rows || registers[k].step == 0);
             if (from == repeated[k] && is_held) continue;
             int64_t row_step = operand->strides[outer], step = operand->strides[inner];
             const int is_reciprocal = (int)operand->is_reciprocal;
@@ -289,7 +286,7 @@ static void run_loop(const ck_loop *loop) {
                 registers[k] = (block_register){scratch[k], 0};
             else
                 registers[k] = (block_register){
-                    (float *)gather_block(from, row_step, step, is_reciprocal, b, scratch[k]), -1};
+                    (float *)gather_block(from, row_step, step, is_reciprocal, b, scratch[k]), CK_WIDTH};
             if (registers[k].at == scratch[k] && row_step == 0) {
                 repeated[k] = from;
                 held[k] = b;
@@ -301,7 +298,7 @@ static void run_loop(const ck_loop *loop) {
             const ck_operand *place = &loop->results[k].place;
             float *to = place->base + offset(place->strides, index, rank);
             if (loop->results[k].is_streamed) to = scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS + k];
-            registers[first_result + k] = (block_register){to, -1};
+            registers[first_result + k] = (block_register){to, CK_WIDTH};
         }
         for (int k = 0; k < loop->instruction_count; k++) {
             const ck_instruction *in = &loop->instructions[k];

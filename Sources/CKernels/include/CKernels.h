@@ -18,7 +18,11 @@ typedef enum {
     CK_COPY, CK_ADD, CK_SUBTRACT, CK_MULTIPLY, CK_DIVIDE, CK_NEGATE, CK_EXPONENTIAL, CK_LOGARITHM, CK_SQUARE_ROOT,
     CK_HYPERBOLIC_TANGENT, CK_ERROR_FUNCTION, CK_SIGMOID, CK_RELU, CK_GELU, CK_GREATER, CK_EQUAL,
     // left · right + third, left · right - third, third - left · right, each rounded once where the machine can.
-    CK_MULTIPLY_ADD, CK_MULTIPLY_SUBTRACT, CK_SUBTRACT_PRODUCT
+    CK_MULTIPLY_ADD, CK_MULTIPLY_SUBTRACT, CK_SUBTRACT_PRODUCT,
+    // (left - right) · third, (left - right)², third where left > right.
+    CK_SUBTRACT_MULTIPLY, CK_SQUARED_DIFFERENCE, CK_GREATER_MULTIPLY,
+    // The greater of 0 and left + right, left - right, left · right + third.
+    CK_ADD_RELU, CK_SUBTRACT_RELU, CK_MULTIPLY_ADD_RELU
 } ck_opcode;
 
 // What becomes of a result: its elements are stored, or added up, or their maximum is taken.

@@ -32,7 +32,7 @@ struct FusedLoop: Sendable {
         var destination: Register
         var left: Register
         var right: Register
-        /// What is added to a product; else the same as `left`.
+        /// What comes third in an instruction of three registers; else the same as `left`.
         var third: Register
 
         /// What is read.
@@ -61,7 +61,7 @@ struct FusedLoop: Sendable {
     init?(_ group: FusionAnalysis.Group, in analysis: FusionAnalysis, _ graph: Graph) {
         space = group.space
         for root in group.roots { add(root, analysis, graph) }
-        fuseProducts()
+        instructions = InstructionFusion.fused(instructions, keeping: Set(results.map(\.source)))
         allocateTemporaries()
         guard operands.count <= CK_MAX_OPERANDS, instructions.count <= CK_MAX_INSTRUCTIONS,
             results.count <= CK_MAX_RESULTS, temporaryCount <= CK_MAX_REGISTERS
@@ -136,40 +136,6 @@ struct FusedLoop: Sendable {
         let shape = graph.type(of: value).shape
         guard !analysis.isVirtual[value.index], registers[value] == nil, shape.count < space.count else { return nil }
         return operand(.value(value), strides: Self.broadcastStrides(shape, to: space), isReciprocal: true)
-    }
-
-    /// Lets additions and subtractions of products that nothing else needs do the multiplication too.
-    private mutating func fuseProducts() {
-        var readers: [Register: Int] = [:]
-        for instruction in instructions {
-            for register in Set(instruction.reads) { readers[register, default: 0] += 1 }
-        }
-        for result in results { readers[result.source, default: 0] += 1 }
-        var products: [Register: Instruction] = [:]
-        var fused: Set<Register> = []
-        for index in instructions.indices {
-            let instruction = instructions[index]
-            if instruction.opcode == CK_MULTIPLY, case .temporary = instruction.destination,
-                readers[instruction.destination] == 1
-            {
-                products[instruction.destination] = instruction
-            }
-            guard instruction.left != instruction.right else { continue }
-            let isSum = instruction.opcode == CK_ADD
-            guard isSum || instruction.opcode == CK_SUBTRACT else { continue }
-            if let product = products[instruction.left] {
-                instructions[index] = Instruction(
-                    opcode: isSum ? CK_MULTIPLY_ADD : CK_MULTIPLY_SUBTRACT, destination: instruction.destination,
-                    left: product.left, right: product.right, third: instruction.right)
-                fused.insert(product.destination)
-            } else if let product = products[instruction.right] {
-                instructions[index] = Instruction(
-                    opcode: isSum ? CK_MULTIPLY_ADD : CK_SUBTRACT_PRODUCT, destination: instruction.destination,
-                    left: product.left, right: product.right, third: instruction.left)
-                fused.insert(product.destination)
-            }
-        }
-        instructions.removeAll { fused.contains($0.destination) }
     }
 
     private mutating func broadcastOperand(

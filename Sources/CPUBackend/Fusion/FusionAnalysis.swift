@@ -64,7 +64,7 @@ struct FusionAnalysis {
     // MARK: Values without memory
 
     private static let longestChain = 10
-    private static let longestRepeatedChain = 5
+    private static let longestRepeatedChain = 6
 
     /// What computing a value anew would take.
     private struct Recomputation {
