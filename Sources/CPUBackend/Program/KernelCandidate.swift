@@ -28,8 +28,9 @@ final class KernelTrials: @unchecked Sendable {
     /// How often each kernel is timed at most; the shortest time counts, since what disturbs a kernel only makes it
     /// slower.
     private static let rounds = 5
-    /// After this many seconds no further round begins, but three do in any case, where it is close.
-    private static let patience = 0.004
+    /// After this many seconds no further round begins, but three do in any case, where it is close: two, where these
+    /// took a while.
+    private static let (patience, longWhile) = (0.004, 0.2)
     /// A kernel that takes so many times as long as another one is not tried again: after the first round, in which
     /// caches are cold, and after later ones.
     private static let hopeless = (first: 1.5, later: 1.1)
@@ -59,7 +60,9 @@ final class KernelTrials: @unchecked Sendable {
             let kernels = candidates.map { $0.bind(shared) }
             var shortest = candidates.map { _ in Double.infinity }
             let start = seconds(onlyOwn: false)
-            for round in 0..<rounds where round < 3 || seconds(onlyOwn: false) - start < patience {
+            for round in 0..<rounds {
+                let spent = seconds(onlyOwn: false) - start
+                guard round < 2 || spent < (round == 2 ? longWhile : patience) else { break }
                 let factor = round < 2 ? hopeless.first : hopeless.later
                 let limit = factor * (shortest.min() ?? 0)
                 let hopeful = kernels.indices.filter { shortest[$0] <= limit }
