@@ -1,7 +1,3 @@
-#if os(Linux)
-    import Glibc
-#endif
-
 /// A dense tensor in row-major order: a shape over a stretch of storage.
 ///
 /// Tensors share their storage when copied; kernels write into tensors that they are given. Whoever holds a tensor
@@ -51,48 +47,5 @@ public struct Tensor<Element: Scalar>: @unchecked Sendable {
     /// A copy of the elements in row-major order.
     public var array: [Element] {
         withExtendedLifetime(storage) { Array(elements) }
-    }
-}
-
-/// Memory that tensors share.
-public final class TensorStorage<Element: Scalar>: @unchecked Sendable {
-    /// The memory.
-    public let elements: UnsafeMutableBufferPointer<Element>
-
-    /// Allocates `count` elements, each set to `value`.
-    public init(count: Int, filledWith value: Element) {
-        elements = Self.allocate(count)
-        Self.fill(elements, with: value)
-    }
-
-    @specialized(where Element == Float)
-    private static func fill(_ elements: UnsafeMutableBufferPointer<Element>, with value: Element) {
-        elements.initialize(repeating: value)
-    }
-
-    /// Copies `elements`.
-    public init(_ elements: [Element]) {
-        self.elements = Self.allocate(elements.count)
-        _ = self.elements.initialize(from: elements)
-    }
-
-    /// Memory that begins with a cache line, so that no vector lies on two of them; on huge pages where it is large
-    /// enough for several, since a pass walks through more small pages than a processor remembers.
-    private static func allocate(_ count: Int) -> UnsafeMutableBufferPointer<Element> {
-        let hugePage = 2 << 20
-        let byteCount = count * MemoryLayout<Element>.stride
-        let isLarge = byteCount >= 2 * hugePage
-        let bytes = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: byteCount, alignment: isLarge ? hugePage : max(64, MemoryLayout<Element>.alignment))
-        #if os(Linux)
-            // Advice only: without huge pages the memory is as good.
-            if isLarge { _ = madvise(bytes.baseAddress, byteCount, MADV_HUGEPAGE) }
-        #endif
-        return bytes.bindMemory(to: Element.self)
-    }
-
-    deinit {
-        elements.deinitialize()
-        elements.deallocate()
     }
 }
