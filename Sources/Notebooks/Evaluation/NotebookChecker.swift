@@ -9,6 +9,21 @@ public enum NotebookChecker {
     /// The most points of an experiment at which its network is unfolded.
     static let maximumPoints = 32
 
+    /// Reads and checks the notebooks at `paths`.
+    ///
+    /// - Returns: The notebooks, sorted by name.
+    /// - Throws: `DiagnosticList` with every fault of every file, those that reading finds and those of `faults`; what
+    ///   depends on a cell with a fault is not checked. What `faults` throws.
+    public static func load(
+        _ paths: [String], processors: Int? = nil,
+        checking check: (Notebook, [String: DataTable]) -> [Diagnostic] = { _, _ in [] }
+    ) throws -> [Notebook] {
+        let (notebooks, unreadable) = Notebook.read(paths)
+        let faults = unreadable + (try faults(of: notebooks, processors: processors, checking: check))
+        guard faults.isEmpty else { throw DiagnosticList(sorting: faults) }
+        return notebooks
+    }
+
     /// The faults of notebooks that have been read; nothing is run, and no database is needed.
     ///
     /// - Parameters:

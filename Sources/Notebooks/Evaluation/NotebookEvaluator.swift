@@ -36,6 +36,7 @@ public struct NotebookEvaluator {
         self.reader = reader
         self.needsResults = needsResults
         faults = FaultCollector(file: notebook.file)
+        failed = notebook.faultyNames
     }
 
     private mutating func run() throws -> NotebookResults {
@@ -105,9 +106,11 @@ public struct NotebookEvaluator {
         }
         let parameters = Dictionary(
             notebook.parameters.map { ($0.name, Datum($0.value)) }, uniquingKeysWith: { first, _ in first })
-        for name in QueryOrder(names, reads: reads).order {
+        let order = QueryOrder(names, reads: reads).order
+        failed.formUnion(Set(names).subtracting(order))
+        for name in order {
             guard let cell = cells[name] else { continue }
-            guard failed.isDisjoint(with: reads[name] ?? []) else {
+            guard failed.isDisjoint(with: [name] + (reads[name] ?? [])) else {
                 failed.insert(name)
                 continue
             }
@@ -165,7 +168,7 @@ extension NotebookEvaluator {
     /// Asks the tests of a claim and draws the verdict.
     private mutating func decide(_ claim: ClaimDeclaration, _ cell: Cell) throws {
         var outcomes: [(verdict: Verdict, expression: String, holds: Bool?)] = []
-        let isDecidable = !failed.contains(claim.data)
+        let isDecidable = failed.isDisjoint(with: [cell.name] + claim.cells)
         for test in claim.tests {
             let holds = isDecidable ? try answer(test.expression, line: test.line, of: claim.data) : nil
             outcomes.append((test.verdict, test.expression, holds))

@@ -17,6 +17,9 @@ public struct Notebook: Sendable {
     public var blocks: [Block]
     /// The values and cells that prose and the texts of cells refer to, in the order of the text.
     public var references: [PlacedReference] = []
+    /// The names of cells that have faults: they are left out, or nothing can be evaluated from them. None in a notebook
+    /// without faults.
+    var faultyNames: Set<String> = []
 
     /// A stretch of Markdown prose, or a cell.
     public enum Block: Sendable {
@@ -197,6 +200,8 @@ public struct ClaimDeclaration: Sendable {
     public var source: String
     /// The cell whose rows decide it.
     public var data: String
+    /// The cells whose rows its tests read, those of `data` included.
+    var cells: [String] = []
     /// SQL expressions over these rows, each giving one truth value: at most one test a verdict.
     public var tests: [(verdict: Verdict, expression: String, line: Int)]
     /// Prose about the evidence; may hold references and `{{ cell.column }}`.

@@ -14,11 +14,8 @@ struct NotebookArguments: ParsableArguments {
     ///
     /// - Throws: `DiagnosticList` with every fault.
     func load() throws -> [Notebook] {
-        let loaded = try Notebook.load(notebooks)
-        let faults = try NotebookChecker.faults(
-            of: loaded, processors: ProcessInfo.processInfo.activeProcessorCount, checking: ChartChecker.faults)
-        guard faults.isEmpty else { throw DiagnosticList(faults) }
-        return loaded
+        try NotebookChecker.load(
+            notebooks, processors: ProcessInfo.processInfo.activeProcessorCount, checking: ChartChecker.faults)
     }
 
     /// Whether folders were named, so that the notebooks are all there are.
