@@ -65,7 +65,13 @@ public enum NotebookChecker {
             }
         case .experiment(let experiment):
             faults.attempt(line: cell.line) { () throws(Diagnostic) in try unfold(experiment) }
-        default: break
+        case .formula(let formula):
+            faults.attempt(line: cell.line) { () throws(Diagnostic) in
+                try atItsPoint(formula.network, formula.settings) { () throws(Diagnostic) in
+                    _ = try formula.network.graph(settings: formula.settings, differentiated: false)
+                }
+            }
+        case .sql, .chart, .table, .fit, .claim: break
         }
     }
 
@@ -84,16 +90,24 @@ public enum NotebookChecker {
         let count = min(points.count, maximumPoints)
         for index in 0..<count {
             let point = points[count == 1 ? 0 : index * (points.count - 1) / (count - 1)]
-            do throws(Diagnostic) {
+            try atItsPoint(experiment.network, point) { () throws(Diagnostic) in
                 _ = try experiment.network.graph(settings: point, differentiated: false)
-            } catch {
-                var fault = error
-                // The fault is that of the point, which stands in the experiment.
-                (fault.file, fault.line) = (nil, nil)
-                let settings = experiment.network.parameters.map { "\($0.name)=\(point[$0.name] ?? $0.defaultValue)" }
-                fault.message += " (at \(settings.joined(separator: ", ")))"
-                throw fault
             }
+        }
+    }
+
+    /// Runs a body; its fault is that of the point, which stands in the cell that uses the network.
+    private static func atItsPoint(
+        _ network: NetworkDeclaration, _ point: [String: ParameterValue], _ body: () throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
+        do throws(Diagnostic) {
+            try body()
+        } catch {
+            var fault = error
+            (fault.file, fault.line) = (nil, nil)
+            let settings = network.parameters.map { "\($0.name)=\(point[$0.name] ?? $0.defaultValue)" }
+            fault.message += " (at \(settings.joined(separator: ", ")))"
+            throw fault
         }
     }
 }

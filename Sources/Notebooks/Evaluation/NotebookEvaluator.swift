@@ -60,9 +60,10 @@ public struct NotebookEvaluator {
         for cell in notebook.cells {
             switch cell.body {
             case .experiment(let experiment):
-                let parameters = experiment.parameterNames
+                let (parameters, texts) = (experiment.parameterNames, experiment.textParameterNames)
                 try keep(cell) { reader, notebook in
-                    try reader.materializeExperiment(name: cell.name, notebook: notebook, parameters: parameters)
+                    try reader.materializeExperiment(
+                        name: cell.name, notebook: notebook, parameters: parameters, texts: texts)
                 }
             case .formula:
                 try keep(cell) { reader, notebook in
@@ -129,9 +130,10 @@ public struct NotebookEvaluator {
     private mutating func materialize(_ fit: FitDeclaration, _ cell: Cell) throws {
         guard let data = results.tables[fit.data] else { return }
         var series: [FittedSeries] = []
-        let unknown = fit.faults(in: data.columns)
-        guard unknown.isEmpty else {
-            for fault in unknown { faults.add(fault, line: cell.line) }
+        let texts = try reader.textColumns(of: "SELECT * FROM \"\(fit.data)\"")
+        let misfits = fit.faults(in: data.columns, texts: texts)
+        guard misfits.isEmpty else {
+            for fault in misfits { faults.add(fault, line: cell.line) }
             failed.insert(cell.name)
             return
         }
@@ -148,7 +150,9 @@ public struct NotebookEvaluator {
         }
         let degrees = ExactDegrees(notebook, formulas: results.tables, data: fit.data)
         let table = fit.table(of: series, degrees: degrees)
-        try keep(cell) { reader, _ in try reader.materialize(table, name: cell.name) }
+        try keep(cell) { reader, _ in
+            try reader.materialize(table, name: cell.name, texts: FitDeclaration.textColumns)
+        }
     }
 
     /// Keeps the table that `make` gives as the cell's, or its fault.

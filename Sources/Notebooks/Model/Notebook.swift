@@ -102,6 +102,11 @@ public struct ExperimentDeclaration: Sendable {
         let set = Set(steps.flatMap(\.settings).map(\.name))
         return network.parameters.map(\.name) + TrainingStep.settingNames.filter(set.contains)
     }
+
+    /// Those of the network's parameters whose values are texts.
+    var textParameterNames: Set<String> {
+        Set(network.parameters.filter { if case .text = $0.defaultValue { true } else { false } }.map(\.name))
+    }
 }
 
 /// How an experiment is timed.

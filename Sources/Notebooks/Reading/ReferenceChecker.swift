@@ -52,7 +52,7 @@ struct ReferenceChecker {
         case .claim(var claim):
             checkData(claim.data, cell: cell, faults: &faults)
             claim.cells = [claim.data] + cellsRead(byTestsOf: claim, faults: &faults)
-            check(text: claim.evidence, line: Self.line(of: "evidence", in: cell), faults: &faults)
+            checkEvidence(claim.evidence, line: Self.line(of: "evidence", in: cell), faults: &faults)
             check(text: claim.condition, line: Self.line(of: "condition", in: cell), faults: &faults)
             cell.body = .claim(claim)
         case .network, .experiment, .formula:
@@ -121,6 +121,21 @@ struct ReferenceChecker {
         return cell.line + (lines.firstIndex { $0.hasPrefix(key + ":") } ?? -1) + 1
     }
 
+    /// Checks the text of a claim's evidence. A single word is no prose, but meant as the name of a cell.
+    private mutating func checkEvidence(_ text: String, line: Int, faults: inout FaultCollector) {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        let isName = words.count == 1 && words[0].split(separator: "-").allSatisfy { CellName.isIdentifier($0) }
+        guard isName else { return check(text: text, line: line, faults: &faults) }
+        faults.add(
+            Diagnostic(
+                "evidence is '\(words[0])'", expected: "prose, perhaps with '@fig-NAME' or '{{ cell.column }}'",
+                suggestion: nearestName(to: String(words[0]), among: shownNames).map { "@" + $0 }),
+            line: line)
+    }
+
+    /// The names of charts and tables.
+    private var shownNames: [String] { kinds.filter { $0.value == .chart || $0.value == .table }.keys.sorted() }
+
     /// Checks the references in the text of a cell.
     private mutating func check(text: String, line: Int, faults: inout FaultCollector) {
         let marked = MarkedProse(text)
@@ -143,8 +158,7 @@ struct ReferenceChecker {
             case .reference(.value(let cell, _, _)): try checkRows(cell)
             case .reference(.label(let name)):
                 guard kinds[name] == nil, !mayBeFaulty(name) else { return }
-                let shown = kinds.filter { $0.value == .chart || $0.value == .table }.keys.sorted()
-                throw .unknown("figure or table", name, valid: shown)
+                throw .unknown("figure or table", name, valid: shownNames)
             }
         }
     }

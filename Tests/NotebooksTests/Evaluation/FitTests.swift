@@ -56,6 +56,14 @@ import Testing
         #expect(results.tables["d"] == nil)
     }
 
+    /// What an expression gives is known in a run alone.
+    @Test func textInAColumnIsAFaultWhereTheColumnIsNamed() throws {
+        let results = try evaluate(
+            grid + cell("sql d", "SELECT width, 'w' || width AS name FROM grid")
+                + cell("fit g", "data: d\ny: width\nx: name"))
+        #expect(results.faults.map(\.description) == ["a.md:15: 'w8' in the column name of a fit; expected a number"])
+    }
+
     @Test func rowsWithoutAValueAreLeftOut() throws {
         let results = try evaluate(
             grid

@@ -97,6 +97,46 @@ import Testing
         }
     }
 
+    private static let query = cell("sql d", "SELECT width, macs, pass AS name, status FROM e")
+
+    @Test(arguments: [
+        // A parameter that the network does not take at the values that are set.
+        (
+            cell("formula f", "network: transformer\nin: [heads]\nset: {width: 10}"),
+            "8: network 'transformer': layer 'attention1': 4 heads of 10 features; expected a divisor (at "
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width, activation]"),
+            "10: a formula in 'activation', which is a text in 'mlp'; expected an integer parameter: one of depth, "
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [heads]"),
+            "10: unknown integer parameter of 'mlp' 'heads'; expected one of depth, width, "
+        ),
+        (
+            query + cell("fit f", "data: d\ny: macs\nx: name"),
+            "14: the column 'name' of 'd' in a fit, which holds text; expected one of width, macs"
+        ),
+        (
+            query + cell("fit f", "data: d\nx: width\ny: status"),
+            "14: the column 'status' of 'd' in a fit, which holds text; expected one of width, macs"
+        ),
+        (
+            cell("fit f", "data: e\nx: [width, activation]\ny: macs"),
+            "10: the column 'activation' of 'e' in a fit, which holds text; expected one of "
+        ),
+        (
+            cell("fit f", "data: e\nx: width\ny: macs\nby: pass")
+                + cell("fit g", "data: f\nx: exponent\ny: verdict"),
+            "17: the column 'verdict' of 'f' in a fit, which holds text; expected one of exponent, low, high, "
+        ),
+    ])
+    func whatFailsInARunIsAFaultBefore(text: String, fault: String) throws {
+        let found = try load(cell("experiment e", "network: mlp") + text)
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.hasPrefix(fault) == true, "\(found)")
+    }
+
     @Test func faultsOfSeveralFilesAreInOrder() throws {
         let folder = try TemporaryFolder()
         let front = "---\ntitle: A\nformat: 1\n---\n"
