@@ -81,7 +81,7 @@ import Testing
     @Test(arguments: [
         ("---\ntitle: A\nformat: 1\nparametrs: {least: 3}\n---\n", ["4: unknown key"]),
         ("---\ntitle: A\nformat: 1\nparameters: {least: [3]}\n---\n", ["4: the parameter 'least'"]),
-        ("---\ntitle: [A\n---\n", ["3: "]),
+        ("---\ntitle: [A\n---\n", ["2: a list"]),
         ("no front matter\n", ["1: a notebook without front matter"]),
         ("---\nformat: 1\n---\n", ["1: the front matter has no 'title'"]),
     ])
