@@ -56,7 +56,7 @@ extension YAMLValue {
             case .null: "null"
             case .boolean(let value): "\(value)"
             case .integer(let value): "\(value)"
-            case .real(let value): "\(value)"
+            case .real(let value): value.shortestText
             case .string(let value): "'\(value)'"
             case .sequence(let values): "a list of \(values.count)"
             case .mapping(let entries): "a mapping with \(entries.map(\.key).joined(separator: ", "))"

@@ -11,7 +11,7 @@ import Testing
     @Test func devicesHaveSources() throws {
         let outcome = try workplace.run("devices", "--figures", "--format", "csv")
         #expect(outcome.status == 0)
-        #expect(outcome.output.contains("nvidia-v100-sxm2,peak float32,15700000000000.0,NVIDIA V100 Tensor Core GPU"))
+        #expect(outcome.output.contains("nvidia-v100-sxm2,peak float32,15700000000000,NVIDIA V100 Tensor Core GPU"))
     }
 
     @Test func timesOnDevicesSayThatTheyAreModelled() throws {

@@ -68,6 +68,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (1000.0, "1000"), (-2, "-2"), (0.1, "0.1"), (1e21, "1e+21"), (1e15, "1000000000000000"), (2.5e-7, "2.5e-07"),
+        (.infinity, "inf"),
+    ])
+    func wholeNumbersAreWrittenWithoutAPoint(_ number: Double, _ text: String) {
+        #expect(number.shortestText == text)
+        #expect(Double(number.shortestText) == number)
+        #expect(YAMLValue(.real(number)).summary == text)
+    }
+
     @Test func quotedNumbersStayStrings() throws {
         let record = try YAMLReader.read("a: '1'\nb: 1e3\nc: nan\nd: ~\n").record("x", keys: ["a", "b", "c", "d"])
         #expect(record["a"]?.content == .string("1"))

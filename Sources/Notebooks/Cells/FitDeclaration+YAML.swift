@@ -26,7 +26,8 @@ extension FitDeclaration {
             throw parameters.diagnostic("x with \(x.count) columns", expected: "one, or two different ones")
         }
         guard (0.5...0.999).contains(level) else {
-            throw (record["level"] ?? body).diagnostic("the level \(level)", expected: "0.5 to 0.999, such as 0.95")
+            throw (record["level"] ?? body).diagnostic(
+                "the level \(level.shortestText)", expected: "0.5 to 0.999, such as 0.95")
         }
         for name in x { lines[name] = parameters.line }
         if let by { lines[by] = record["by"]?.line }

@@ -81,7 +81,7 @@ import Testing
         ("data: grid\ny: macs\nx: macs", "a.md:10: a column twice in fit 'g'; expected y, x and by that differ"),
         (
             "data: grid\ny: macs\nx: width\nlevel: 95",
-            "a.md:13: the level 95.0; expected 0.5 to 0.999, such as 0.95"
+            "a.md:13: the level 95; expected 0.5 to 0.999, such as 0.95"
         ),
         (
             "data: gird\ny: macs\nx: width",
