@@ -58,6 +58,24 @@ import Testing
         #expect(sides.first?["b"] as? Int == 795 * 512 + 10)
     }
 
+    /// Each form has the total of lenet5's published 416,520 multiply-adds, and layers are folded in all of them.
+    @Test(arguments: [
+        (["--markdown"], "| total | 416,520 |"), (["--html"], "416,520"), ([], "\ntotal          416,520"),
+        (["--json"], "\"theirs\": 416520"),
+    ])
+    func countsOfAnotherToolAreReportsToo(_ form: [String], _ total: String) throws {
+        let outcome = try CostbookProcess.run(
+            ["analyze", "lenet5", "--convention", "fvcore"] + form, in: workplace.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains(total), "\(outcome.output)")
+        let folded = try CostbookProcess.run(
+            ["analyze", "resnet18", "--explain", "torch", "--levels", "1"] + form, in: workplace.folder)
+        #expect(folded.status == 0, "\(folded.errors)")
+        #expect(folded.output.contains("stage4block2") && !folded.output.contains("stage4block2/"))
+        #expect(folded.output.contains("a multiply-add is 2; not counted"))
+        #expect(folded.output.hasSuffix("\n"))
+    }
+
     @Test func measuredTimesHaveIntervals() throws {
         let outcome = try workplace.run("analyze", "mlp", "--set", "width=8", "--measure", "--json")
         let object = try #require(
@@ -85,7 +103,10 @@ import Testing
         (["--formula", "width", "--set", "width=3"], 65, "in one of them"), (["--compare", "lenet"], 65, "lenet5"),
         (["--compare-set", "width=3"], 64, "--compare OTHER"),
         (["--compare", "lenet5", "--compare-set", "width=3"], 65, "width"),
-        (["--explain", "fvcore", "--html"], 64, "--html"), (["--threads", "0"], 64, "expected 1 to 1024"),
+        (["--explain", "fvcore", "--measure"], 64, "does not go with --measure; expected --set, --levels, --json, "),
+        (["--convention", "fvcore", "--optimizer", "sgd"], 64, "does not go with --optimizer"),
+        (["--gradients", "--html"], 64, "does not go with --html; expected --set or nothing beside it"),
+        (["--threads", "0"], 64, "expected 1 to 1024"),
         (["--html", "--styles", "nowhere"], 65, "nowhere/style.css"),
         (["--predict"], 65, "costbook.sqlite"), (["--mesure"], 64, "--measure"),
         (["--optimizer", "adam", "--formula", "width"], 64, "--optimizer"),

@@ -97,10 +97,11 @@ struct AnalysisForm: ParsableArguments {
     @Option(help: "The folder with the site's styles, for --html.", completion: .directory)
     var styles = "site/styles"
 
-    /// The options that were given and exclude each other.
-    var chosen: [String] {
-        [("--json", json), ("--markdown", markdown), ("--html", html)].filter(\.1).map(\.0)
-    }
+    /// The options, which exclude each other.
+    static let names = ["--json", "--markdown", "--html"]
+
+    /// Those that were given.
+    var chosen: [String] { zip(Self.names, [json, markdown, html]).filter(\.1).map(\.0) }
 
     func validate() throws {
         guard chosen.count <= 1 else {
