@@ -58,6 +58,15 @@ import Testing
         #expect(sides.first?["b"] as? Int == 795 * 512 + 10)
     }
 
+    @Test func gradientsOfAFusedNetworkSayWhichIsMissing() throws {
+        let outcome = try workplace.run("analyze", "lstm", "--set", "length=3", "--gradients")
+        #expect(outcome.status == 0)
+        let rows = outcome.output.split(whereSeparator: \.isNewline).map { $0.prefix { $0 != "," } }
+        #expect(rows == ["gradient", "reverse", "differences"])
+        #expect(outcome.errors.hasPrefix("no gradient by forward: "), "\(outcome.errors)")
+        #expect(outcome.errors.contains("fused: false"))
+    }
+
     /// Each form has the total of lenet5's published 416,520 multiply-adds, and layers are folded in all of them.
     @Test(arguments: [
         (["--markdown"], "| total | 416,520 |"), (["--html"], "416,520"), ([], "\ntotal          416,520"),

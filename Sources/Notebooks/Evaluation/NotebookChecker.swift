@@ -1,3 +1,4 @@
+import Differentiation
 public import Diagnostics
 import Networks
 import ResultStore
@@ -93,23 +94,35 @@ public enum NotebookChecker {
             try atItsPoint(experiment.network, point) { () throws(Diagnostic) in
                 _ = try experiment.network.graph(settings: point, differentiated: false)
             }
+            for step in experiment.steps where step.mayNotFit {
+                try atItsPoint(experiment.network, point, step) { () throws(Diagnostic) in
+                    _ = try experiment.network.graph(settings: point, step: step)
+                }
+            }
         }
     }
 
     /// Runs a body; its fault is that of the point, which stands in the cell that uses the network.
     private static func atItsPoint(
-        _ network: NetworkDeclaration, _ point: [String: ParameterValue], _ body: () throws(Diagnostic) -> Void
+        _ network: NetworkDeclaration, _ point: [String: ParameterValue], _ step: TrainingStep = TrainingStep(),
+        _ body: () throws(Diagnostic) -> Void
     ) throws(Diagnostic) {
         do throws(Diagnostic) {
             try body()
         } catch {
             var fault = error
             (fault.file, fault.line) = (nil, nil)
-            let settings = network.parameters.map { "\($0.name)=\(point[$0.name] ?? $0.defaultValue)" }
+            let values = network.parameters.map { ($0.name, point[$0.name] ?? $0.defaultValue) } + step.settings
+            let settings = values.map { "\($0)=\($1)" }
             fault.message += " (at \(settings.joined(separator: ", ")))"
             throw fault
         }
     }
+}
+
+extension TrainingStep {
+    /// Whether there are networks that do not have the step: without forward mode, or with more memory than is given.
+    fileprivate var mayNotFit: Bool { gradient == .forward || rematerialization != nil }
 }
 
 extension Cell {

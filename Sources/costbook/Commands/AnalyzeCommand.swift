@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostAnalysis
+import Differentiation
 import Diagnostics
 import Networks
 import SiteGenerator
@@ -66,8 +67,12 @@ struct AnalyzeCommand: ReportingCommand {
         let settings = try Settings.merged(settings)
         let output = StandardStream.output
         if subject.gradients {
-            let costs = try GradientCost.all(of: declaration, settings: settings)
+            let (costs, missing) = try GradientCost.all(of: declaration, settings: settings)
             output.write(TableFormat.csv.write(GradientCost.table(costs)))
+            for (method, reason) in missing {
+                StandardStream.error.line(
+                    "no gradient by \(method.rawValue): \(FaultPrinter.visible(reason.description))")
+            }
         } else if subject.timeline {
             let analysis = try NetworkAnalysis(declaration, settings: settings, step: try step.step())
             output.write(TableFormat.csv.write(analysis.memory.timelineTable))

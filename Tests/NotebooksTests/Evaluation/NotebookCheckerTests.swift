@@ -137,6 +137,23 @@ import Testing
         #expect(found.first?.hasPrefix(fault) == true, "\(found)")
     }
 
+    @Test(arguments: [
+        (
+            "gradient: [reverse, forward]\ngrid: {fused: [false, true]}", "no forward mode",
+            "fused=true, batch=1, gradient=forward)"
+        ),
+        ("rematerialize: 1000", "expected at least", ""), ("gradient: [reverse, differences]", nil, ""),
+        ("gradient: forward\nset: {fused: false}", nil, ""),
+    ])
+    func stepsThatANetworkDoesNotHaveAreFaults(step: String, message: String?, point: String) throws {
+        let found = try load(cell("experiment e", "network: lstm\n" + step))
+        #expect(found.count == (message == nil ? 0 : 1), "\(found)")
+        if let message {
+            #expect(found.first?.contains(message) == true, "\(found)")
+            #expect(found.first?.contains(point) == true || point.isEmpty, "\(found)")
+        }
+    }
+
     @Test func faultsOfSeveralFilesAreInOrder() throws {
         let folder = try TemporaryFolder()
         let front = "---\ntitle: A\nformat: 1\n---\n"
