@@ -58,6 +58,15 @@ import Testing
         #expect(sides.first?["b"] as? Int == 795 * 512 + 10)
     }
 
+    @Test func spacesBetweenValuesDoNotMatter() throws {
+        let spaced = try workplace.run(
+            "analyze", "mlp", "--set", "input=3, classes = 2", "--formula", "width, depth", "--metric", "macs",
+            "--pass",
+            "forward")
+        #expect(spaced.status == 0, "\(spaced.errors)")
+        #expect(spaced.output.contains("width²·depth"), "\(spaced.output)")
+    }
+
     @Test func gradientsOfAFusedNetworkSayWhichIsMissing() throws {
         let outcome = try workplace.run("analyze", "lstm", "--set", "length=3", "--gradients")
         #expect(outcome.status == 0)

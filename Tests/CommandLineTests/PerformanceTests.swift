@@ -8,6 +8,13 @@ import Testing
         workplace = try Workplace()
     }
 
+    @Test(arguments: ["0", "-3", "99999"])
+    func threadsThatNoMachineHasAreWrongUsage(_ threads: String) throws {
+        let outcome = try workplace.run("predict", "mlp", "--threads=\(threads)")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("--threads \(threads): expected 1 to 1024"), "\(outcome.errors)")
+    }
+
     @Test func devicesHaveSources() throws {
         let outcome = try workplace.run("devices", "--figures", "--format", "csv")
         #expect(outcome.status == 0)

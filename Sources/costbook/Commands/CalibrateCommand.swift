@@ -57,12 +57,13 @@ struct CalibrateCommand: ReportingCommand {
 
     private func threadCounts(_ machine: MachineFingerprint) throws -> [Int] {
         guard let threads else { return Set([1, machine.cores]).sorted() }
-        return try threads.split(separator: ",", omittingEmptySubsequences: false).map { word in
+        let counts = try threads.split(separator: ",", omittingEmptySubsequences: false).map { word in
             guard let count = Int(word), (1...max(1, machine.threads)).contains(count) else {
                 throw ValidationError("'\(word)' is no number of threads; expected 1 to \(machine.threads).")
             }
             return count
         }
+        return Set(counts).sorted()
     }
 
     private func calibrate(

@@ -45,6 +45,8 @@ struct PredictCommand: ReportingCommand {
         case operation
     }
 
+    func validate() throws { try validateThreads(threads) }
+
     func execute() throws {
         let declaration = try NetworkDeclaration.named(network)
         let settings = try Settings.merged(self.settings)
