@@ -82,6 +82,10 @@ import Testing
         let record = try YAMLReader.read("a: '1'\nb: 1e3\nc: nan\nd: ~\n").record("x", keys: ["a", "b", "c", "d"])
         #expect(record["a"]?.content == .string("1"))
         #expect(record["b"]?.content == .real(1000))
+        #expect(try record["b"]?.integer("b") == 1000)
+        for number in [0.5, 1e19, .infinity] {
+            #expect(throws: Diagnostic.self) { try YAMLValue(.real(number)).integer("b") }
+        }
         #expect(record["c"]?.content == .string("nan"))
         #expect(record["d"]?.content == .null)
     }
