@@ -24,6 +24,15 @@ import Testing
         #expect(!outcome.output.contains("worker"))
     }
 
+    @Test(arguments: ["0", "1", "-5", "20", "300", "wide"])
+    func helpIsPrintedAtAnyWidth(_ columns: String) throws {
+        let process = try CostbookProcess(
+            ["analyze", "--help"], in: workplace.folder, environment: ["COLUMNS": columns])
+        let outcome = process.outcome()
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("--rematerialize") && outcome.output.contains("Fold layers"))
+    }
+
     @Test func versionIsPrinted() throws {
         #expect(try workplace.run("--version").output.contains(/^\d+\.\d+\.\d+\n$/))
     }
