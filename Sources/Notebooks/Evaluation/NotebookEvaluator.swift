@@ -189,7 +189,13 @@ extension NotebookEvaluator {
             let table = try reader.query("SELECT (\(expression)\n) FROM \"\(data)\"")
             return faults.attempt(line: line) { () throws(Diagnostic) in try ClaimTest.holds(table) } ?? nil
         } catch let error as StoreError where error.isOfQuery {
-            faults.add(error.diagnostic(file: notebook.file, firstLine: line))
+            let lastLine = expression.split(separator: "\n", omittingEmptySubsequences: false).count
+            // A fault behind the expression, in what closes the query, is that of an expression that is not whole.
+            let isUnfinished = error.queryLine.map { $0.number > lastLine } ?? false
+            faults.add(
+                isUnfinished
+                    ? Diagnostic("a test that is not whole: '\(expression)'", expected: "an SQL expression")
+                    : error.diagnostic(file: notebook.file, firstLine: line), line: line)
             return nil
         }
     }
