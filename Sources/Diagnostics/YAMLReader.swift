@@ -1,6 +1,6 @@
 import Yams
 
-/// Reads YAML strictly: one document, plain values, string keys, no anchors or aliases, bounded depth.
+/// Reads YAML strictly: one document, plain values, string keys, no anchors, aliases or tags, bounded depth.
 public enum YAMLReader {
     /// The longest text that is read, in bytes.
     public static let maximumLength = 1 << 20
@@ -54,6 +54,9 @@ public enum YAMLReader {
         }
         guard node.anchor == nil else {
             throw Diagnostic(file: file, line: line, "an anchor", expected: "YAML without anchors and aliases")
+        }
+        guard [Tag.Name.str, .seq, .map].map(\.rawValue).contains(node.tag.rawValue) else {
+            throw Diagnostic(file: file, line: line, "the tag '\(node.tag.rawValue)'", expected: "YAML without tags")
         }
         switch node {
         case .scalar(let scalar):

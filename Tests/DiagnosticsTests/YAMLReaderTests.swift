@@ -40,6 +40,8 @@ import Testing
         ("a: @fig-x", 3, "a character that YAML reserves"), ("a: 1\nb: *text*", 4, "an anchor or alias without a name"),
         ("a: 1\nb: *text x", 4, "an alias to nothing"),
         ("a: ** x", 3, "an anchor or alias without a name"), ("x: 0\na: &y 1\nb: *y", 5, "the alias '*y'"),
+        ("x: 0\na: !thing y", 4, "the tag '!thing'; expected YAML without tags"),
+        ("a: 1\nb: !!python/object [x]", 4, "python/object'; expected YAML without tags"),
         ("? [a]\n: b", 3, "a key that is no string"), ("a: 1\n---\nb: 2", 4, "a second document"),
         ("a: \"\\d\"", 3, "an unknown escape"), ("a: 1\nb: \u{7}", 4, "the character U+0007"),
         ("a: 1\nb: 2\na: 3", 5, "the key 'a' stands twice; expected it once; it stands on line 3 already"),
