@@ -8,7 +8,10 @@ import Testing
         workplace = try Workplace()
     }
 
-    @Test(arguments: [["frobnicate"], ["--frobnicate"], ["analyze", "mlp", "--jsn"], ["analyze"]])
+    @Test(arguments: [
+        ["frobnicate"], ["--frobnicate"], ["run", "--database", ""], ["query", "SELECT 1", "--database="],
+        ["render", "--output", ""], ["analyze", "mlp", "--jsn"], ["analyze"],
+    ])
     func wrongUsageEndsWith64(_ arguments: [String]) throws {
         let outcome = try CostbookProcess.run(arguments, in: workplace.folder)
         #expect(outcome.status == 64)

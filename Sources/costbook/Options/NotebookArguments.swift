@@ -32,6 +32,10 @@ struct DatabaseOption: ParsableArguments {
     @Option(help: "The results database.", completion: .file(extensions: ["sqlite"]))
     var database = "costbook.sqlite"
 
+    func validate() throws {
+        if database.isEmpty { throw ValidationError("--database '': expected the path of a file") }
+    }
+
     /// Whether there is such a file.
     var exists: Bool { FileManager.default.fileExists(atPath: database) }
 
