@@ -112,16 +112,16 @@ private struct Session {
     private mutating func enlist(
         _ completed: CompletedTrial, _ counts: TrialCounts, _ record: (CompletedTrial) throws -> Void
     ) throws {
-        let available = runner.availableMemory().map { Int128($0) }
-        if let available, counts.leastBytes > available / 10 * 9 {
+        let available = runner.availableMemory()
+        do {
+            try AvailableMemory.require(counts.leastBytes, for: .weights, of: available)
+        } catch {
             var completed = completed
-            completed.failure =
-                "needs at least \(counts.leastBytes) bytes of memory (weights and gradients), "
-                + "and \(available) are available"
+            completed.failure = "\(error)"
             return try finish(completed, record)
         }
         let bytes = counts.peakMemoryBytes
-        if let available, blockBytes + bytes > available / 2 { try measureBlock(record) }
+        if let available, blockBytes + bytes > Int128(available) / 2 { try measureBlock(record) }
         let others = block.compactMap(\.counts?.flops)
         if others.contains(where: { max($0, counts.flops) > BatchRunner.blockSpread * min($0, counts.flops) }) {
             try measureBlock(record)

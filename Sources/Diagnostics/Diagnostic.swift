@@ -71,6 +71,14 @@ public struct DiagnosticList: Error, Sendable, Hashable, CustomStringConvertible
         self.diagnostics = diagnostics
     }
 
+    /// Creates a list of faults that were found in several goes: file by file, and in the order of the lines.
+    public init(sorting faults: [Diagnostic]) {
+        var files: [String?: Int] = [:]
+        for fault in faults where files[fault.file] == nil { files[fault.file] = files.count }
+        let places = faults.enumerated().map { (files[$1.file] ?? 0, $1.line ?? 0, $0) }
+        diagnostics = places.sorted(by: <).map { faults[$0.2] }
+    }
+
     /// One fault a line.
     public var description: String {
         diagnostics.map(\.description).joined(separator: "\n")

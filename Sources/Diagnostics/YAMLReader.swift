@@ -1,6 +1,6 @@
 import Yams
 
-/// Reads YAML strictly: one document, plain values, string keys, no anchors or aliases, bounded depth.
+/// Reads YAML strictly: one document, plain values, string keys, no anchors, aliases or tags, bounded depth.
 public enum YAMLReader {
     /// The longest text that is read, in bytes.
     public static let maximumLength = 1 << 20
@@ -21,8 +21,10 @@ public enum YAMLReader {
                 expected: "at most \(maximumLength)")
         }
         if let alias = aliasName(in: text) {
+            let line = text.firstRange(of: "*" + alias).map { text[..<$0.lowerBound].count(where: \.isNewline) } ?? 0
             throw Diagnostic(
-                file: file, line: firstLine, "the alias '*\(alias)'", expected: "YAML without anchors and aliases")
+                file: file, line: firstLine + line, "the alias '*\(alias)'",
+                expected: "YAML without anchors and aliases")
         }
         guard let root = try compose(text, file: file, firstLine: firstLine) else {
             return YAMLValue(.mapping([]), file: file, line: firstLine)
@@ -37,24 +39,9 @@ public enum YAMLReader {
             // Without rules for plain scalars: `content` tells what they are, and keys are strings.
             return try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
         } catch let error as YamlError {
-            throw diagnostic(for: error, file: file, offset: firstLine - 1)
+            throw YAMLFault.diagnostic(for: error, in: text, file: file, offset: firstLine - 1)
         } catch {
-            throw Diagnostic(file: file, line: firstLine, "\(error)")
-        }
-    }
-
-    private static func diagnostic(for error: YamlError, file: String?, offset: Int) -> Diagnostic {
-        switch error {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-            .composer(_, let problem, let mark, _):
-            return Diagnostic(file: file, line: mark.line + offset, "broken YAML: \(problem)")
-        case .duplicatedKeysInMapping(let duplicates, let context):
-            let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-            return Diagnostic(file: file, line: context.mark.line + offset, "the key \(names) stands twice")
-        case .reader(let problem, _, _, _):
-            return Diagnostic(file: file, line: 1 + offset, "broken YAML: \(problem)")
-        default:
-            return Diagnostic(file: file, line: 1 + offset, "broken YAML: \(error)")
+            throw Diagnostic(file: file, line: firstLine, "a text that is no YAML", expected: YAMLFault.anyYAML)
         }
     }
 
@@ -63,10 +50,13 @@ public enum YAMLReader {
     ) throws(Diagnostic) -> YAMLValue {
         let line = (node.mark?.line ?? 1) + offset
         guard depth <= maximumDepth else {
-            throw Diagnostic(file: file, line: line, "YAML nested deeper than \(maximumDepth) levels")
+            throw Diagnostic(file: file, line: line, "YAML nested too deep", expected: "at most \(maximumDepth) levels")
         }
         guard node.anchor == nil else {
             throw Diagnostic(file: file, line: line, "an anchor", expected: "YAML without anchors and aliases")
+        }
+        guard [Tag.Name.str, .seq, .map].map(\.rawValue).contains(node.tag.rawValue) else {
+            throw Diagnostic(file: file, line: line, "the tag '\(node.tag.rawValue)'", expected: "YAML without tags")
         }
         switch node {
         case .scalar(let scalar):

@@ -56,7 +56,7 @@ extension YAMLValue {
             case .null: "null"
             case .boolean(let value): "\(value)"
             case .integer(let value): "\(value)"
-            case .real(let value): "\(value)"
+            case .real(let value): value.shortestText
             case .string(let value): "'\(value)'"
             case .sequence(let values): "a list of \(values.count)"
             case .mapping(let entries): "a mapping with \(entries.map(\.key).joined(separator: ", "))"
@@ -70,10 +70,15 @@ extension YAMLValue {
         return value
     }
 
-    /// The integer, or an error that names `role`.
+    /// The integer, perhaps written as `1e3`, or an error that names `role`.
     public func integer(_ role: String) throws(Diagnostic) -> Int {
-        guard case .integer(let value) = content else { throw mismatch(role, "an integer") }
-        return value
+        switch content {
+        case .integer(let value): return value
+        case .real(let value):
+            guard let integer = Int(exactly: value) else { throw mismatch(role, "an integer") }
+            return integer
+        default: throw mismatch(role, "an integer")
+        }
     }
 
     /// The number, integer or real, or an error that names `role`.

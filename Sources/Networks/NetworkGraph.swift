@@ -10,6 +10,9 @@ extension NetworkDeclaration {
     /// What the names of inputs begin with that hold a direction of a weight, for forward mode.
     public static let directionPrefix = "direction of "
 
+    /// What the names of outputs begin with that are a weight's gradient.
+    static let gradientPrefix = "gradient of "
+
     /// The network's graph at the given settings: the forward pass with its loss and what a step of training adds.
     ///
     /// Outputs are `output`, `loss`, and for every weight that is not frozen its `gradient of NAME`; with an optimizer
@@ -65,8 +68,8 @@ extension NetworkDeclaration {
     /// - Throws: what `graph` throws.
     /// - Complexity: O(layers).
     public func trainedParameters(settings: [String: ParameterValue]) throws(Diagnostic) -> Int128 {
-        let graph = try graph(settings: settings, step: TrainingStep(gradient: .forward))
-        return graph.inputs.filter { $0.name.hasPrefix(Self.directionPrefix) }.reduce(0) {
+        let graph = try graph(settings: settings)
+        return graph.outputs.filter { $0.name.hasPrefix(Self.gradientPrefix) }.reduce(0) {
             $0 + Int128(graph.type(of: $1.value).shape.count)
         }
     }

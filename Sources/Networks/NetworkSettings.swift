@@ -3,6 +3,8 @@ public import Diagnostics
 extension NetworkDeclaration {
     /// The value of every parameter: the given ones over the defaults.
     ///
+    /// A whole number is an integer however it is written, as `1e3`.
+    ///
     /// - Throws: `Diagnostic` for an unknown name (with the nearest), a value of another kind than the default's,
     ///   an integer below 1.
     public func settings(_ given: [String: ParameterValue]) throws(Diagnostic) -> [String: ParameterValue] {
@@ -34,8 +36,8 @@ extension NetworkDeclaration {
         case (.text(let text), .integer) where ParameterValue.isLargeInteger(text):
             throw Diagnostic("the parameter \(name)=\(text)", expected: "an integer of at most \(Int.max)")
         case (.real(let real), .integer):
-            let example = Int(exactly: real).map { ", such as \($0)" } ?? ""
-            throw Diagnostic("the parameter \(name)=\(value)", expected: standard.kind + example)
+            guard let integer = Int(exactly: real) else { break }
+            return try converted(.integer(integer), name: name, like: standard)
         default: break
         }
         throw Diagnostic("the parameter \(name)=\(value)", expected: standard.kind)

@@ -30,6 +30,17 @@ struct Costbook: ParsableCommand {
     static func main() {
         // A reader that goes away (`| head`) is noticed when writing fails.
         signal(SIGPIPE, SIG_IGN)
+        makeRoomForHelp()
         main(nil)
+    }
+
+    /// The columns that help needs; the argument parser lays out nothing in fewer than its labels take.
+    private static let helpColumns = 40
+
+    /// Lets help be laid out for more columns than a very narrow terminal has.
+    private static func makeRoomForHelp() {
+        let stated = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+        guard let columns = stated ?? StandardStream.output.columns, columns < helpColumns else { return }
+        setenv("COLUMNS", "\(helpColumns)", 1)
     }
 }

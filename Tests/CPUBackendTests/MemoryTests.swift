@@ -13,11 +13,24 @@ import Testing
     @Test func aPlanBeyondTheMemoryIsRefused() throws {
         let plan = try plan()
         let error = #expect(throws: MemoryError.self) { try plan.requireMemory(available: plan.plannedPeakBytes) }
-        #expect(error?.neededBytes == plan.plannedPeakBytes)
+        #expect(error?.neededBytes == Int128(plan.plannedPeakBytes))
         #expect(
             error?.description
-                == "needs \(plan.plannedPeakBytes) bytes of memory (its planned peak), and \(plan.plannedPeakBytes) are available"
+                == "needs \(plan.plannedPeakBytes) bytes of memory (its planned peak), and \(plan.plannedPeakBytes) are available, of which nine tenths may be taken"
         )
+    }
+
+    /// Beyond 64 bits too: a network of so many weights can be declared.
+    @Test(arguments: [(90, nil), (91, 91), (1 << 100, 1 << 100)] as [(Int128, Int128?)])
+    func nineTenthsMayBeTaken(_ needed: Int128, _ refused: Int128?) {
+        let error: MemoryError?
+        do {
+            try AvailableMemory.require(needed, for: .tensors, of: 100)
+            error = nil
+        } catch let fault {
+            error = fault
+        }
+        #expect(error?.neededBytes == refused)
     }
 
     @Test func aPlanWithinItIsNot() throws {

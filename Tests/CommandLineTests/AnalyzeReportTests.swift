@@ -58,6 +58,42 @@ import Testing
         #expect(sides.first?["b"] as? Int == 795 * 512 + 10)
     }
 
+    @Test func spacesBetweenValuesDoNotMatter() throws {
+        let spaced = try workplace.run(
+            "analyze", "mlp", "--set", "input=3, classes = 2", "--formula", "width, depth", "--metric", "macs",
+            "--pass",
+            "forward")
+        #expect(spaced.status == 0, "\(spaced.errors)")
+        #expect(spaced.output.contains("width²·depth"), "\(spaced.output)")
+    }
+
+    @Test func gradientsOfAFusedNetworkSayWhichIsMissing() throws {
+        let outcome = try workplace.run("analyze", "lstm", "--set", "length=3", "--gradients")
+        #expect(outcome.status == 0)
+        let rows = outcome.output.split(whereSeparator: \.isNewline).map { $0.prefix { $0 != "," } }
+        #expect(rows == ["gradient", "reverse", "differences"])
+        #expect(outcome.errors.hasPrefix("no gradient by forward: "), "\(outcome.errors)")
+        #expect(outcome.errors.contains("fused: false"))
+    }
+
+    /// Each form has the total of lenet5's published 416,520 multiply-adds, and layers are folded in all of them.
+    @Test(arguments: [
+        (["--markdown"], "| total | 416,520 |"), (["--html"], "416,520"), ([], "\ntotal          416,520"),
+        (["--json"], "\"theirs\": 416520"),
+    ])
+    func countsOfAnotherToolAreReportsToo(_ form: [String], _ total: String) throws {
+        let outcome = try CostbookProcess.run(
+            ["analyze", "lenet5", "--convention", "fvcore"] + form, in: workplace.folder)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains(total), "\(outcome.output)")
+        let folded = try CostbookProcess.run(
+            ["analyze", "resnet18", "--explain", "torch", "--levels", "1"] + form, in: workplace.folder)
+        #expect(folded.status == 0, "\(folded.errors)")
+        #expect(folded.output.contains("stage4block2") && !folded.output.contains("stage4block2/"))
+        #expect(folded.output.contains("a multiply-add is 2; not counted"))
+        #expect(folded.output.hasSuffix("\n"))
+    }
+
     @Test func measuredTimesHaveIntervals() throws {
         let outcome = try workplace.run("analyze", "mlp", "--set", "width=8", "--measure", "--json")
         let object = try #require(
@@ -85,7 +121,10 @@ import Testing
         (["--formula", "width", "--set", "width=3"], 65, "in one of them"), (["--compare", "lenet"], 65, "lenet5"),
         (["--compare-set", "width=3"], 64, "--compare OTHER"),
         (["--compare", "lenet5", "--compare-set", "width=3"], 65, "width"),
-        (["--explain", "fvcore", "--html"], 64, "--html"), (["--threads", "0"], 64, "expected 1 to 1024"),
+        (["--explain", "fvcore", "--measure"], 64, "does not go with --measure; expected --set, --levels, --json, "),
+        (["--convention", "fvcore", "--optimizer", "sgd"], 64, "does not go with --optimizer"),
+        (["--gradients", "--html"], 64, "does not go with --html; expected --set or nothing beside it"),
+        (["--threads", "0"], 64, "expected 1 to 1024"),
         (["--html", "--styles", "nowhere"], 65, "nowhere/style.css"),
         (["--predict"], 65, "costbook.sqlite"), (["--mesure"], 64, "--measure"),
         (["--optimizer", "adam", "--formula", "width"], 64, "--optimizer"),
@@ -97,10 +136,12 @@ import Testing
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
     }
 
-    @Test func whatDoesNotFitIsNotMeasured() throws {
-        let outcome = try workplace.run("analyze", "mlp", "--set", "width=2000000,depth=3", "--measure")
+    @Test(arguments: [["analyze", "--measure"], ["predict"]])
+    func whatDoesNotFitIsNotCompiled(_ command: [String]) throws {
+        let outcome = try CostbookProcess.run(
+            command + ["mlp", "--set", "width=2000000,depth=3"], in: workplace.folder)
         #expect(outcome.status == 65)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors.contains("bytes of memory at its peak"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("bytes of memory (its tensors at the peak)"), "\(outcome.errors)")
     }
 }

@@ -64,7 +64,7 @@ import Testing
             "width=99999999999999999999999; expected an integer of at most 9223372036854775807"
         ),
         (["mlp", "--set", "width=0x10"], 65, "width=0x10; expected an integer"),
-        (["mlp", "--set", "width=1e3"], 65, "expected an integer, such as 1000"),
+        (["mlp", "--set", "width=2.5"], 65, "the parameter width=2.5; expected an integer"),
         (["mlp", "--set", "width"], 64, "name=value"), (["mlp", "--set", "width=1,width=2"], 64, "set twice"),
         (["mlp", "--set", "width=9000000000000000000"], 65, "error:"), (["missing.yml"], 65, "missing.yml: "),
         ([], 64, "network"), (["mlp", "--rematerialize", "root"], 64, "--rematerialize"),

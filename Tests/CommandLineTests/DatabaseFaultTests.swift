@@ -46,6 +46,24 @@ import Testing
         #expect(try Data(contentsOf: database) == bytes)
     }
 
+    @Test(arguments: ["run", "plan", "query"])
+    func aFolderIsNoDatabase(_ command: String) throws {
+        try FileManager.default.createDirectory(at: database, withIntermediateDirectories: true)
+        let outcome = try run(command)
+        #expect(outcome.status == 65)
+        #expect(
+            outcome.errors.contains("costbook.sqlite: the database is a folder; expected a database"),
+            "\(outcome.errors)")
+    }
+
+    @Test func aTableThatIsNotThereIsAnErrorWithThoseThatAre() throws {
+        #expect(try run("run").status == 0)
+        let outcome = try workplace.run("query", "SELECT * FROM nothing_like_it")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("unknown table 'nothing_like_it'; expected one of "), "\(outcome.errors)")
+        #expect(outcome.errors.contains("costs, "))
+    }
+
     @Test func aFolderThatCannotBeWrittenIsAnError() throws {
         // The kernel lets nobody make files in /proc, whatever their rights.
         let outcome = try CostbookProcess.run(["run", "--database", "/proc/costbook.sqlite"], in: workplace.folder)

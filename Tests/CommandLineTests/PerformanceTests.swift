@@ -8,10 +8,17 @@ import Testing
         workplace = try Workplace()
     }
 
+    @Test(arguments: ["0", "-3", "99999"])
+    func threadsThatNoMachineHasAreWrongUsage(_ threads: String) throws {
+        let outcome = try workplace.run("predict", "mlp", "--threads=\(threads)")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("--threads \(threads): expected 1 to 1024"), "\(outcome.errors)")
+    }
+
     @Test func devicesHaveSources() throws {
         let outcome = try workplace.run("devices", "--figures", "--format", "csv")
         #expect(outcome.status == 0)
-        #expect(outcome.output.contains("nvidia-v100-sxm2,peak float32,15700000000000.0,NVIDIA V100 Tensor Core GPU"))
+        #expect(outcome.output.contains("nvidia-v100-sxm2,peak float32,15700000000000,NVIDIA V100 Tensor Core GPU"))
     }
 
     @Test func timesOnDevicesSayThatTheyAreModelled() throws {

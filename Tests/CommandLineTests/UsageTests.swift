@@ -8,7 +8,10 @@ import Testing
         workplace = try Workplace()
     }
 
-    @Test(arguments: [["frobnicate"], ["--frobnicate"], ["analyze", "mlp", "--jsn"], ["analyze"]])
+    @Test(arguments: [
+        ["frobnicate"], ["--frobnicate"], ["run", "--database", ""], ["query", "SELECT 1", "--database="],
+        ["render", "--output", ""], ["analyze", "mlp", "--jsn"], ["analyze"],
+    ])
     func wrongUsageEndsWith64(_ arguments: [String]) throws {
         let outcome = try CostbookProcess.run(arguments, in: workplace.folder)
         #expect(outcome.status == 64)
@@ -22,6 +25,15 @@ import Testing
         #expect(outcome.errors.isEmpty)
         #expect(outcome.output.contains("analyze"))
         #expect(!outcome.output.contains("worker"))
+    }
+
+    @Test(arguments: ["0", "1", "-5", "20", "300", "wide"])
+    func helpIsPrintedAtAnyWidth(_ columns: String) throws {
+        let process = try CostbookProcess(
+            ["analyze", "--help"], in: workplace.folder, environment: ["COLUMNS": columns])
+        let outcome = process.outcome()
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("--rematerialize") && outcome.output.contains("Fold layers"))
     }
 
     @Test func versionIsPrinted() throws {

@@ -10,6 +10,17 @@ import Testing
         try NetworkDeclaration(yaml: YAMLReader.read(text, file: "n.md", firstLine: 11), name: "net")
     }
 
+    @Test func wholeNumbersAreIntegersHoweverTheyAreWritten() throws {
+        let network = try declaration("parameters: {width: 3, rate: 0.5}\ninput: [4]\nlayers: []")
+        let settings = try network.settings(["width": .real(1e3), "rate": .integer(1)])
+        #expect(settings["width"] == .integer(1000))
+        #expect(settings["rate"] == .real(1))
+        #expect(settings["rate"]?.description == "1")
+        for value in [2.5, 1e19, 0] {
+            #expect(throws: Diagnostic.self) { try network.settings(["width": .real(value)]) }
+        }
+    }
+
     @Test(arguments: [
         ("input: [4]", 11, "layers"),
         ("input: [4]\nlayers:\n  - liner: 3", 13, "'linear'"),

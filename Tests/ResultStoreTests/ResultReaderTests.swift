@@ -89,6 +89,16 @@ import Testing
         #expect(throws: StoreError.self) { try reader.query("SELECT z FROM b") }
     }
 
+    @Test func columnsOfTextAreKnownBeforeAnythingHasRun() throws {
+        let reader = try ResultReader(emptyWithParameters: ["width", "activation"])
+        try reader.materializeExperiment(
+            name: "e", notebook: "n", parameters: ["width", "activation"], texts: ["activation"])
+        try reader.materialize(
+            name: "q", sql: "SELECT activation AS a, pass, width, macs, median_seconds, upper(pass) AS b FROM e")
+        #expect(try reader.textColumns(of: "SELECT * FROM q") == ["a", "pass"])
+        #expect(try reader.textColumns(of: "SELECT max(z), z, macs FROM (SELECT pass AS z, macs FROM q)") == ["z"])
+    }
+
     @Test(arguments: ["costs", "TRIAL", "sqlite_x", ""])
     func cellsDoNotHideTheDatabasesTables(_ name: String) throws {
         let reader = try ResultReader(emptyWithParameters: [])

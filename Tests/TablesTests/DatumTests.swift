@@ -11,6 +11,13 @@ import Testing
         #expect(try JSONDecoder().decode([Datum].self, from: data) == [datum])
     }
 
+    @Test(arguments: TableFormat.allCases)
+    func wholeRealsAreWrittenAsTheyWereMeant(_ format: TableFormat) {
+        guard format != .json else { return }
+        let text = format.write(DataTable(columns: ["x"], rows: [[.real(1e3)]]))
+        #expect(text.contains("1000") && !text.contains("1000.0"), "\(text)")
+    }
+
     @Test(arguments: [
         ("9223372036854775808", true), ("-9223372036854775809", true), ("922337203685477580", false),
         ("09223372036854775808", false), ("9223372036854775808x", false), ("", false), ("-", false),

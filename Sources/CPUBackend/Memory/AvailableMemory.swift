@@ -17,35 +17,54 @@ public enum AvailableMemory {
     }
 }
 
-/// A plan that needs more memory than there is.
+/// Work that needs more memory than it may take.
 public struct MemoryError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The bytes that the plan holds while it runs.
-    public let neededBytes: Int
+    /// The bytes that it holds at once.
+    public let neededBytes: Int128
+    /// What these bytes are.
+    public let content: Content
     /// The bytes that were available.
     public let availableBytes: Int
 
-    /// Creates an error with both figures.
-    public init(neededBytes: Int, availableBytes: Int) {
-        self.neededBytes = neededBytes
-        self.availableBytes = availableBytes
+    /// What a figure of needed memory counts.
+    public enum Content: String, Sendable {
+        /// The buffers of a compiled plan.
+        case plan = "its planned peak"
+        /// The tensors that are alive at the peak: a graph's, which has not been compiled.
+        case tensors = "its tensors at the peak"
+        /// The weights and their gradients, which any step holds.
+        case weights = "weights and gradients"
     }
 
     /// Both figures in a sentence.
     public var description: String {
-        "needs \(neededBytes) bytes of memory (its planned peak), and \(availableBytes) are available"
+        "needs \(neededBytes) bytes of memory (\(content.rawValue)), and \(availableBytes) are available, "
+            + "of which nine tenths may be taken"
+    }
+}
+
+extension AvailableMemory {
+    /// Refuses work that would hold more than nine tenths of the available memory: the rest is for what runs beside it.
+    ///
+    /// - Parameters:
+    ///   - bytes: The bytes that the work holds at once.
+    ///   - content: What these bytes are.
+    ///   - available: The available memory in bytes; `nil` where nobody knows, and then nothing is refused.
+    /// - Throws: `MemoryError` with both figures.
+    public static func require(
+        _ bytes: Int128, for content: MemoryError.Content, of available: Int? = bytes()
+    ) throws(MemoryError) {
+        guard let available, 10 * bytes > 9 * Int128(available) else { return }
+        throw MemoryError(neededBytes: bytes, content: content, availableBytes: available)
     }
 }
 
 extension ExecutionPlan {
-    /// The share of the available memory that a plan may take: the rest is for what runs beside it.
-    static let usableShare = 0.9
-
-    /// Refuses a plan whose planned peak exceeds the memory, before any of it is allocated.
+    /// Refuses a plan whose planned peak exceeds what it may take, before any of it is allocated.
     ///
     /// - Parameter available: The available memory in bytes; `nil` where nobody knows, and then nothing is refused.
     /// - Throws: `MemoryError` with both figures.
     public func requireMemory(available: Int? = AvailableMemory.bytes()) throws(MemoryError) {
-        guard let available, Double(plannedPeakBytes) > Self.usableShare * Double(available) else { return }
-        throw MemoryError(neededBytes: plannedPeakBytes, availableBytes: available)
+        try AvailableMemory.require(Int128(plannedPeakBytes), for: .plan, of: available)
     }
 }

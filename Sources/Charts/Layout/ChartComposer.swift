@@ -14,12 +14,13 @@ struct ChartComposer {
     func svg() -> String {
         var svg = SVGWriter()
         let size = (svgNumber(layout.width), svgNumber(layout.height))
+        let least = svgNumber(layout.typography.leastWidth(of: layout.width))
         svg.open(
             "svg",
             [
                 ("xmlns", "http://www.w3.org/2000/svg"), ("id", id), ("class", "chart"), ("role", "img"),
                 ("aria-labelledby", "\(id)-title \(id)-desc"), ("viewBox", "0 0 \(size.0) \(size.1)"),
-                ("width", size.0), ("height", size.1), ("style", "max-width:100%;height:auto"),
+                ("width", size.0), ("height", size.1), ("style", "max-width:100%;height:auto;--least-width:\(least)px"),
             ])
         svg.element("title", [("id", "\(id)-title")], text: title)
         svg.element("desc", [("id", "\(id)-desc")], text: description)

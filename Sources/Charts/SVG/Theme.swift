@@ -42,7 +42,7 @@ enum Theme {
     }
 }
 
-/// The sizes of a chart's texts: large enough to be read where a phone shows the chart at 360 pixels.
+/// The sizes of a chart's texts.
 struct Typography: Equatable {
     /// The size of labels, in user units of the SVG.
     var size: Double
@@ -53,6 +53,14 @@ struct Typography: Equatable {
     init(width: Double) {
         size = min(20, max(12, (width / 38).rounded()))
         titleSize = (size * 1.2).rounded()
+    }
+
+    /// The least size at which labels can be read, in pixels.
+    private static let leastSize = 11.0
+
+    /// The width in pixels at which a chart as wide as `width` has labels that can just be read.
+    func leastWidth(of width: Double) -> Double {
+        (width * Self.leastSize / size).rounded(.up)
     }
 
     /// The distance between two lines of labels.

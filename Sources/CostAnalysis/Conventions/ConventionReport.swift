@@ -5,18 +5,19 @@ import Tables
 
 /// What another tool counts of a network, beside what is counted here, and what makes the difference.
 public struct ConventionReport: Sendable {
-    /// A layer in a pass.
+    /// A layer in a pass, or several that are folded into one.
     public struct Line: Sendable {
         /// The pass.
         public let pass: Pass
         /// The layer.
         public let layer: String
         /// What is counted here, in the tool's unit.
-        public let ours: Int128
+        public fileprivate(set) var ours: Int128
         /// What the tool counts.
-        public let theirs: Int128
-        /// The tool's rule for the layer.
-        public let rule: String
+        public fileprivate(set) var theirs: Int128
+        /// The tool's rule for the layer; of several layers each rule once.
+        public var rule: String { rules.joined(separator: "; ") }
+        fileprivate var rules: [String]
     }
 
     /// The network's name.
@@ -28,11 +29,12 @@ public struct ConventionReport: Sendable {
 
     /// Counts a network as a tool does.
     ///
+    /// - Parameter folding: Which layers are one line; each on its own unless given.
     /// - Throws: `Diagnostic` for settings that the network does not take and shapes that do not fit.
     /// - Complexity: O(nodes of the graph).
     public init(
         _ convention: any CountingConvention, _ declaration: NetworkDeclaration,
-        settings: [String: ParameterValue] = [:]
+        settings: [String: ParameterValue] = [:], folding: LayerFolding = .none
     ) throws(Diagnostic) {
         let graph = try declaration.graph(settings: settings)
         network = declaration.name
@@ -47,12 +49,19 @@ public struct ConventionReport: Sendable {
                 convention.derivesBackward && pass.pass == .backward
                 ? forward.map { $0.inPass(.backward) }
                 : CountedLayer.layers(of: graph, pass)
-            lines += layers.map { layer in
+            var places: [String: Int] = [:]
+            for layer in layers {
                 let count = convention.count(layer)
                 let cost = costs[layer.name] ?? Cost()
-                return Line(
-                    pass: pass.pass, layer: layer.name, ours: convention.unit == "MACs" ? cost.macs : cost.flops,
-                    theirs: count.value, rule: count.rule)
+                let line = Line(
+                    pass: pass.pass, layer: folding.name(of: layer.name),
+                    ours: convention.unit == "MACs" ? cost.macs : cost.flops, theirs: count.value, rules: [count.rule])
+                if let place = places[line.layer] {
+                    lines[place].add(line)
+                } else {
+                    places[line.layer] = lines.count
+                    lines.append(line)
+                }
             }
         }
         self.lines = lines
@@ -92,5 +101,14 @@ public struct ConventionReport: Sendable {
               }
             }
             """
+    }
+}
+
+extension ConventionReport.Line {
+    /// Adds the counts of another layer, and its rules where they are others.
+    fileprivate mutating func add(_ other: Self) {
+        ours += other.ours
+        theirs += other.theirs
+        rules += other.rules.filter { !rules.contains($0) }
     }
 }

@@ -51,16 +51,22 @@ public struct GradientCost: Sendable {
         self.cost = cost
     }
 
-    /// Counts the gradient by every method.
+    /// Counts the gradient by every method that the network has: fused layers have no forward mode.
     ///
-    /// - Throws: what `init` throws.
+    /// - Returns: The costs, and why the other methods have none.
+    /// - Throws: what `init` throws for reverse mode, which every network has.
     public static func all(
         of declaration: NetworkDeclaration, settings: [String: ParameterValue] = [:]
-    ) throws(Diagnostic) -> [GradientCost] {
-        var costs: [GradientCost] = []
-        for method in GradientMethod.allCases {
-            costs.append(try GradientCost(method, of: declaration, settings: settings))
+    ) throws(Diagnostic) -> (costs: [GradientCost], missing: [(method: GradientMethod, reason: Diagnostic)]) {
+        var costs = [try GradientCost(.reverse, of: declaration, settings: settings)]
+        var missing: [(method: GradientMethod, reason: Diagnostic)] = []
+        for method in GradientMethod.allCases where method != .reverse {
+            do throws(Diagnostic) {
+                costs.append(try GradientCost(method, of: declaration, settings: settings))
+            } catch {
+                missing.append((method, error))
+            }
         }
-        return costs
+        return (costs, missing)
     }
 }

@@ -17,11 +17,12 @@ extension Rematerialization: CustomStringConvertible {
         }
     }
 
-    /// The policy that a person means by `text`: `sqrt`, or a positive number of bytes; `nil` for anything else.
+    /// The policy that a person means by `text`: `sqrt`, or a positive whole number of bytes, perhaps as `1e6`; `nil` for
+    /// anything else.
     public init?(_ text: String) {
         if text == "sqrt" {
             self = .squareRoot
-        } else if let bytes = Int(text), bytes > 0 {
+        } else if let bytes = Int(text) ?? Double(text).flatMap({ Int(exactly: $0) }), bytes > 0 {
             self = .budget(bytes: bytes)
         } else {
             return nil

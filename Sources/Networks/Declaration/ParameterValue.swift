@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The value of a network's or an experiment's parameter.
 public enum ParameterValue: Sendable, Hashable {
     case integer(Int)
@@ -48,7 +50,7 @@ extension ParameterValue: CustomStringConvertible {
     public var description: String {
         switch self {
         case .integer(let value): "\(value)"
-        case .real(let value): "\(value)"
+        case .real(let value): value.shortestText
         case .text(let value): value
         case .boolean(let value): "\(value)"
         }

@@ -59,7 +59,9 @@ struct NetworkComposer {
         of loss: Value, _ optimizer: Optimizer?
     ) throws -> [(name: String, value: Value)] {
         let gradients = try gradients(of: loss, withRespectTo: trained.map(\.value), in: &builder)
-        guard let optimizer else { return zip(trained, gradients).map { ("gradient of \($0.name)", $1) } }
+        guard let optimizer else {
+            return zip(trained, gradients).map { (NetworkDeclaration.gradientPrefix + $0.name, $1) }
+        }
         return try optimizer.update(zip(trained, gradients).map { ($0.name, $0.value, $1) }, in: &builder)
     }
 

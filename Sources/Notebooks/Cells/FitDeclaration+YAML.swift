@@ -26,7 +26,8 @@ extension FitDeclaration {
             throw parameters.diagnostic("x with \(x.count) columns", expected: "one, or two different ones")
         }
         guard (0.5...0.999).contains(level) else {
-            throw (record["level"] ?? body).diagnostic("the level \(level)", expected: "0.5 to 0.999, such as 0.95")
+            throw (record["level"] ?? body).diagnostic(
+                "the level \(level.shortestText)", expected: "0.5 to 0.999, such as 0.95")
         }
         for name in x { lines[name] = parameters.line }
         if let by { lines[by] = record["by"]?.line }
@@ -35,10 +36,22 @@ extension FitDeclaration {
         }
     }
 
-    /// The columns that the fit names and the data does not have, each with the nearest.
-    func faults(in columns: [String]) -> [Diagnostic] {
-        ([y] + x + [by].compactMap(\.self)).filter { !columns.contains($0) }.map { column in
-            .unknown("column of '\(data)'", column, valid: columns, line: lines[column])
+    /// The columns that the fit names and the data does not have, each with the nearest, and those of text that it would
+    /// fit.
+    ///
+    /// - Parameters:
+    ///   - columns: The columns of the data.
+    ///   - texts: Those of them that can only hold text.
+    func faults(in columns: [String], texts: Set<String>) -> [Diagnostic] {
+        let unknown = ([y] + x + [by].compactMap(\.self)).filter { !columns.contains($0) }.map { column in
+            Diagnostic.unknown("column of '\(data)'", column, valid: columns, line: lines[column])
         }
+        let numeric = columns.filter { !texts.contains($0) }
+        let textual = ([y] + x).filter(texts.contains).map { column in
+            Diagnostic(
+                line: lines[column], "the column '\(column)' of '\(data)' in a fit, which holds text",
+                expected: numeric.isEmpty ? "data with numbers" : "one of " + numeric.joined(separator: ", "))
+        }
+        return unknown + textual
     }
 }

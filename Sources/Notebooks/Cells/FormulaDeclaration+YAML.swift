@@ -17,9 +17,7 @@ extension FormulaDeclaration {
         self.passes = try record["passes"]?.names("passes", kind: "pass", among: passes) ?? ["forward", "backward"]
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
         self.network = network
-        let sizes = network.parameters.filter(Self.isSize).map(\.name)
-        let variables = try (record["in"] ?? body).names(
-            "in", kind: "integer parameter of '\(network.name)'", among: sizes)
+        let variables = try Self.variables(record["in"] ?? body, of: network)
         self.variables = variables
         settings = try ExperimentGrid.settings(record["set"], of: network)
         for entry in try record["set"]?.mapping("set") ?? [] where variables.contains(entry.key) {
@@ -27,6 +25,20 @@ extension FormulaDeclaration {
                 file: body.file, line: entry.line, "the parameter '\(entry.key)' both in 'in' and in 'set'",
                 expected: "it in one of them")
         }
+    }
+
+    /// The parameters in which the formula is asked for, which must be integers.
+    private static func variables(_ value: YAMLValue, of network: NetworkDeclaration) throws(Diagnostic) -> [String] {
+        let sizes = network.parameters.filter(Self.isSize).map(\.name)
+        for element in try value.sequence("in") {
+            guard case .string(let name) = element.content,
+                let parameter = network.parameters.first(where: { $0.name == name }), !isSize(parameter)
+            else { continue }
+            throw element.diagnostic(
+                "a formula in '\(name)', which is \(parameter.defaultValue.kind) in '\(network.name)'",
+                expected: "an integer parameter: one of \(sizes.joined(separator: ", "))")
+        }
+        return try value.names("in", kind: "integer parameter of '\(network.name)'", among: sizes)
     }
 
     private static func isSize(_ parameter: NetworkDeclaration.Parameter) -> Bool {

@@ -85,9 +85,10 @@ extension GridAxis {
         }
         let (first, last) = (try from.number("from"), try to.number("to"))
         let speed = try pace.number(isStep ? "step" : "factor")
-        try check(first <= last, value, "from \(first) to \(last)", "from at most to")
-        try check(speed > (isStep ? 0 : 1), value, "in \(isStep ? "steps" : "factors") of \(speed)", "growth")
-        try check(isStep || first > 0, value, "from \(first) by factors", "from above 0")
+        try check(first <= last, value, "from \(first.shortestText) to \(last.shortestText)", "from at most to")
+        try check(
+            speed > (isStep ? 0 : 1), value, "in \(isStep ? "steps" : "factors") of \(speed.shortestText)", "growth")
+        try check(isStep || first > 0, value, "from \(first.shortestText) by factors", "from above 0")
         return isStep ? reals(first, last, speed) : realPowers(first, last, speed)
     }
 

@@ -20,7 +20,7 @@ struct NetworkScope {
         return network
     }
 
-    /// Notes a `network` cell that can't be read, so that its uses are not reported as well.
+    /// Notes a cell that can't be read and may be a network, so that its uses are not reported as well.
     mutating func declareFaulty(_ name: String) {
         declared[name] = .some(nil)
     }

@@ -44,6 +44,7 @@ extension TrainingStep {
             let text: String
             switch element.content {
             case .integer(let integer): text = "\(integer)"
+            case .real(let real): text = real.shortestText
             default: text = try element.string("an element of \(role)")
             }
             let choice = read(text)

@@ -1,3 +1,4 @@
+import Differentiation
 public import Diagnostics
 import Networks
 import ResultStore
@@ -8,6 +9,21 @@ public import Tables
 public enum NotebookChecker {
     /// The most points of an experiment at which its network is unfolded.
     static let maximumPoints = 32
+
+    /// Reads and checks the notebooks at `paths`.
+    ///
+    /// - Returns: The notebooks, sorted by name.
+    /// - Throws: `DiagnosticList` with every fault of every file, those that reading finds and those of `faults`; what
+    ///   depends on a cell with a fault is not checked. What `faults` throws.
+    public static func load(
+        _ paths: [String], processors: Int? = nil,
+        checking check: (Notebook, [String: DataTable]) -> [Diagnostic] = { _, _ in [] }
+    ) throws -> [Notebook] {
+        let (notebooks, unreadable) = Notebook.read(paths)
+        let faults = unreadable + (try faults(of: notebooks, processors: processors, checking: check))
+        guard faults.isEmpty else { throw DiagnosticList(sorting: faults) }
+        return notebooks
+    }
 
     /// The faults of notebooks that have been read; nothing is run, and no database is needed.
     ///
@@ -50,7 +66,13 @@ public enum NotebookChecker {
             }
         case .experiment(let experiment):
             faults.attempt(line: cell.line) { () throws(Diagnostic) in try unfold(experiment) }
-        default: break
+        case .formula(let formula):
+            faults.attempt(line: cell.line) { () throws(Diagnostic) in
+                try atItsPoint(formula.network, formula.settings) { () throws(Diagnostic) in
+                    _ = try formula.network.graph(settings: formula.settings, differentiated: false)
+                }
+            }
+        case .sql, .chart, .table, .fit, .claim: break
         }
     }
 
@@ -69,18 +91,38 @@ public enum NotebookChecker {
         let count = min(points.count, maximumPoints)
         for index in 0..<count {
             let point = points[count == 1 ? 0 : index * (points.count - 1) / (count - 1)]
-            do throws(Diagnostic) {
+            try atItsPoint(experiment.network, point) { () throws(Diagnostic) in
                 _ = try experiment.network.graph(settings: point, differentiated: false)
-            } catch {
-                var fault = error
-                // The fault is that of the point, which stands in the experiment.
-                (fault.file, fault.line) = (nil, nil)
-                let settings = experiment.network.parameters.map { "\($0.name)=\(point[$0.name] ?? $0.defaultValue)" }
-                fault.message += " (at \(settings.joined(separator: ", ")))"
-                throw fault
+            }
+            for step in experiment.steps where step.mayNotFit {
+                try atItsPoint(experiment.network, point, step) { () throws(Diagnostic) in
+                    _ = try experiment.network.graph(settings: point, step: step)
+                }
             }
         }
     }
+
+    /// Runs a body; its fault is that of the point, which stands in the cell that uses the network.
+    private static func atItsPoint(
+        _ network: NetworkDeclaration, _ point: [String: ParameterValue], _ step: TrainingStep = TrainingStep(),
+        _ body: () throws(Diagnostic) -> Void
+    ) throws(Diagnostic) {
+        do throws(Diagnostic) {
+            try body()
+        } catch {
+            var fault = error
+            (fault.file, fault.line) = (nil, nil)
+            let values = network.parameters.map { ($0.name, point[$0.name] ?? $0.defaultValue) } + step.settings
+            let settings = values.map { "\($0)=\($1)" }
+            fault.message += " (at \(settings.joined(separator: ", ")))"
+            throw fault
+        }
+    }
+}
+
+extension TrainingStep {
+    /// Whether there are networks that do not have the step: without forward mode, or with more memory than is given.
+    fileprivate var mayNotFit: Bool { gradient == .forward || rematerialization != nil }
 }
 
 extension Cell {

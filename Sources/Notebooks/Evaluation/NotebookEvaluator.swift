@@ -36,6 +36,7 @@ public struct NotebookEvaluator {
         self.reader = reader
         self.needsResults = needsResults
         faults = FaultCollector(file: notebook.file)
+        failed = notebook.faultyNames
     }
 
     private mutating func run() throws -> NotebookResults {
@@ -59,9 +60,10 @@ public struct NotebookEvaluator {
         for cell in notebook.cells {
             switch cell.body {
             case .experiment(let experiment):
-                let parameters = experiment.parameterNames
+                let (parameters, texts) = (experiment.parameterNames, experiment.textParameterNames)
                 try keep(cell) { reader, notebook in
-                    try reader.materializeExperiment(name: cell.name, notebook: notebook, parameters: parameters)
+                    try reader.materializeExperiment(
+                        name: cell.name, notebook: notebook, parameters: parameters, texts: texts)
                 }
             case .formula:
                 try keep(cell) { reader, notebook in
@@ -105,9 +107,11 @@ public struct NotebookEvaluator {
         }
         let parameters = Dictionary(
             notebook.parameters.map { ($0.name, Datum($0.value)) }, uniquingKeysWith: { first, _ in first })
-        for name in QueryOrder(names, reads: reads).order {
+        let order = QueryOrder(names, reads: reads).order
+        failed.formUnion(Set(names).subtracting(order))
+        for name in order {
             guard let cell = cells[name] else { continue }
-            guard failed.isDisjoint(with: reads[name] ?? []) else {
+            guard failed.isDisjoint(with: [name] + (reads[name] ?? [])) else {
                 failed.insert(name)
                 continue
             }
@@ -126,9 +130,10 @@ public struct NotebookEvaluator {
     private mutating func materialize(_ fit: FitDeclaration, _ cell: Cell) throws {
         guard let data = results.tables[fit.data] else { return }
         var series: [FittedSeries] = []
-        let unknown = fit.faults(in: data.columns)
-        guard unknown.isEmpty else {
-            for fault in unknown { faults.add(fault, line: cell.line) }
+        let texts = try reader.textColumns(of: "SELECT * FROM \"\(fit.data)\"")
+        let misfits = fit.faults(in: data.columns, texts: texts)
+        guard misfits.isEmpty else {
+            for fault in misfits { faults.add(fault, line: cell.line) }
             failed.insert(cell.name)
             return
         }
@@ -145,7 +150,9 @@ public struct NotebookEvaluator {
         }
         let degrees = ExactDegrees(notebook, formulas: results.tables, data: fit.data)
         let table = fit.table(of: series, degrees: degrees)
-        try keep(cell) { reader, _ in try reader.materialize(table, name: cell.name) }
+        try keep(cell) { reader, _ in
+            try reader.materialize(table, name: cell.name, texts: FitDeclaration.textColumns)
+        }
     }
 
     /// Keeps the table that `make` gives as the cell's, or its fault.
@@ -165,7 +172,7 @@ extension NotebookEvaluator {
     /// Asks the tests of a claim and draws the verdict.
     private mutating func decide(_ claim: ClaimDeclaration, _ cell: Cell) throws {
         var outcomes: [(verdict: Verdict, expression: String, holds: Bool?)] = []
-        let isDecidable = !failed.contains(claim.data)
+        let isDecidable = failed.isDisjoint(with: [cell.name] + claim.cells)
         for test in claim.tests {
             let holds = isDecidable ? try answer(test.expression, line: test.line, of: claim.data) : nil
             outcomes.append((test.verdict, test.expression, holds))
@@ -182,7 +189,13 @@ extension NotebookEvaluator {
             let table = try reader.query("SELECT (\(expression)\n) FROM \"\(data)\"")
             return faults.attempt(line: line) { () throws(Diagnostic) in try ClaimTest.holds(table) } ?? nil
         } catch let error as StoreError where error.isOfQuery {
-            faults.add(error.diagnostic(file: notebook.file, firstLine: line))
+            let lastLine = expression.split(separator: "\n", omittingEmptySubsequences: false).count
+            // A fault behind the expression, in what closes the query, is that of an expression that is not whole.
+            let isUnfinished = error.queryLine.map { $0.number > lastLine } ?? false
+            faults.add(
+                isUnfinished
+                    ? Diagnostic("a test that is not whole: '\(expression)'", expected: "an SQL expression")
+                    : error.diagnostic(file: notebook.file, firstLine: line), line: line)
             return nil
         }
     }

@@ -9,6 +9,9 @@ extension FitDeclaration {
         "verdict", "reason",
     ]
 
+    /// Those of them that hold text.
+    static let textColumns: Set<String> = ["series", "parameter", "family", "formula", "verdict", "reason"]
+
     /// A row a series and parameter: the chosen curve, and the exponent of the power law with its interval.
     ///
     /// `verdict` is `determined`, or `undetermined` where the data cannot tell, for `reason`.

@@ -47,11 +47,13 @@ struct SeriesPoints {
             var abscissas: [[Double]] = []
             for point in x {
                 var values: [Double] = []
-                for (datum, column) in zip(point, declaration.x) { values.append(try Self.number(datum, column)) }
+                for (datum, column) in zip(point, declaration.x) {
+                    values.append(try declaration.number(datum, in: column))
+                }
                 abscissas.append(values)
             }
             var ordinates: [Double] = []
-            for datum in y { ordinates.append(try Self.number(datum, declaration.y)) }
+            for datum in y { ordinates.append(try declaration.number(datum, in: declaration.y)) }
             let fit = try ScalingFit(parameters: declaration.x, x: abscissas, y: ordinates, level: declaration.level)
             return FittedSeries(
                 name: name, pass: passes.count == 1 ? passes.first : nil, x: abscissas, y: ordinates, fit: fit,
@@ -62,15 +64,19 @@ struct SeriesPoints {
             throw fault
         }
     }
-
-    private static func number(_ datum: Datum, _ column: String) throws(Diagnostic) -> Double {
-        // Counts beyond 64 bits are decimal text.
-        if let number = datum.number ?? datum.integerDigits.flatMap(Double.init) { return number }
-        throw Diagnostic("'\(datum.exactText)' in the column \(column) of a fit", expected: "a number")
-    }
 }
 
 extension FitDeclaration {
+    /// The number that a column has.
+    ///
+    /// - Throws: `Diagnostic` for text, with the line that names the column.
+    fileprivate func number(_ datum: Datum, in column: String) throws(Diagnostic) -> Double {
+        // Counts beyond 64 bits are decimal text.
+        if let number = datum.number ?? datum.integerDigits.flatMap(Double.init) { return number }
+        throw Diagnostic(
+            line: lines[column], "'\(datum.exactText)' in the column \(column) of a fit", expected: "a number")
+    }
+
     /// The points of each series, in the order in which the data has them.
     func series(of data: DataTable) -> [SeriesPoints] {
         let place = { (name: String) in data.index(of: name) ?? 0 }

@@ -17,6 +17,9 @@ public struct Notebook: Sendable {
     public var blocks: [Block]
     /// The values and cells that prose and the texts of cells refer to, in the order of the text.
     public var references: [PlacedReference] = []
+    /// The names of cells that have faults: they are left out, or nothing can be evaluated from them. None in a notebook
+    /// without faults.
+    var faultyNames: Set<String> = []
 
     /// A stretch of Markdown prose, or a cell.
     public enum Block: Sendable {
@@ -98,6 +101,11 @@ public struct ExperimentDeclaration: Sendable {
     public var parameterNames: [String] {
         let set = Set(steps.flatMap(\.settings).map(\.name))
         return network.parameters.map(\.name) + TrainingStep.settingNames.filter(set.contains)
+    }
+
+    /// Those of the network's parameters whose values are texts.
+    var textParameterNames: Set<String> {
+        Set(network.parameters.filter { if case .text = $0.defaultValue { true } else { false } }.map(\.name))
     }
 }
 
@@ -197,6 +205,8 @@ public struct ClaimDeclaration: Sendable {
     public var source: String
     /// The cell whose rows decide it.
     public var data: String
+    /// The cells whose rows its tests read, those of `data` included.
+    var cells: [String] = []
     /// SQL expressions over these rows, each giving one truth value: at most one test a verdict.
     public var tests: [(verdict: Verdict, expression: String, line: Int)]
     /// Prose about the evidence; may hold references and `{{ cell.column }}`.

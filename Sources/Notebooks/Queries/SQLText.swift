@@ -7,13 +7,14 @@ import Diagnostics
 struct SQLText: Sendable {
     /// The tables it names.
     let tables: [SQLTables.Mention]
-    /// The tokens.
-    let tokens: [SQLToken]
+    /// Whether it has parameters.
+    let bindsParameters: Bool
 
     /// Checks a query of its own.
     ///
+    /// - Parameter parameters: What it may bind; `nil` for anything.
     /// - Throws: `Diagnostic` whose line counts from 0 at the start of the text.
-    init(query: String, parameters: [String]) throws(Diagnostic) {
+    init(query: String, parameters: [String]?) throws(Diagnostic) {
         var tokens = try SQLTokenizer.tokens(of: query)
         while let last = tokens.last, last.isMark(";") { tokens.removeLast() }
         guard let first = tokens.first else { throw Diagnostic(line: 0, "an empty query", expected: "a SELECT") }
@@ -33,12 +34,13 @@ struct SQLText: Sendable {
         try self.init(tokens, parameters: [])
     }
 
-    private init(_ tokens: [SQLToken], parameters: [String]) throws(Diagnostic) {
+    private init(_ tokens: [SQLToken], parameters: [String]?) throws(Diagnostic) {
         try Self.checkParentheses(tokens)
         if let semicolon = tokens.first(where: { $0.isMark(";") }) {
             throw Diagnostic(line: semicolon.line, "more than one SQL statement", expected: "one query")
         }
         for token in tokens where token.kind == .parameter {
+            guard let parameters else { break }
             guard token.text.hasPrefix(":"), parameters.contains(String(token.text.dropFirst())) else {
                 throw Diagnostic(
                     line: token.line, "unknown parameter '\(token.text)' in SQL",
@@ -48,7 +50,7 @@ struct SQLText: Sendable {
                     suggestion: nearestName(to: token.text, among: parameters.map { ":" + $0 }))
             }
         }
-        self.tokens = tokens
+        bindsParameters = tokens.contains { $0.kind == .parameter }
         tables = SQLTables(tokens).mentions
     }
 

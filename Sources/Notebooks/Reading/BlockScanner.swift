@@ -23,6 +23,10 @@ struct BlockScanner {
     private(set) var blocks: [Block] = []
     /// The references in prose, with what looks like one and is none; `line` counts in the file, from 1.
     private(set) var references: [ProseOccurrence] = []
+    /// The names of cells whose fence has a fault: they are left out, and their uses are no faults of their own.
+    private(set) var faultyNames: Set<String> = []
+    /// Whether every fence is closed; what one swallows that is not may hold cells.
+    private(set) var isComplete = true
 
     private let lines: ArraySlice<Substring>
     private let firstLine: Int
@@ -57,10 +61,13 @@ struct BlockScanner {
             let cell = faults.attempt(line: line) { () throws(Diagnostic) in
                 try fence.cell(line: line, isTopLevel: isTopLevel)
             }
-            if isTopLevel, !fence.isClosed(by: lines[lastLine - 1]) || lastLine == line {
+            let isClosed = !isTopLevel || lastLine > line && fence.isClosed(by: lines[lastLine - 1])
+            if !isClosed {
                 faults.add(Diagnostic("an unclosed fence", expected: "a line '\(fence.marks)' after it"), line: line)
+                isComplete = false
             }
-            guard let cell = cell ?? nil else { continue }
+            if cell == nil || !isClosed, fence.words.count > 1 { faultyNames.insert(fence.words[1]) }
+            guard isClosed, let cell = cell ?? nil else { continue }
             appendProse(from: proseStart, to: line)
             blocks.append(.cell(cell))
             proseStart = lastLine + 1

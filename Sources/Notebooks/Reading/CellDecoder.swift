@@ -5,13 +5,17 @@ import Networks
 struct CellDecoder {
     /// The notebook's file.
     let file: String
-    /// The names of the notebook's parameters.
-    let parameters: [String]
+    /// The names of the notebook's parameters; `nil` where they are not known.
+    let parameters: [String]?
     private var scope = NetworkScope()
 
-    init(file: String, parameters: [String]) {
+    /// Prepares to decode cells.
+    ///
+    /// - Parameter faultyNames: The names of cells that can't be decoded: there may be networks among them.
+    init(file: String, parameters: [String]?, faultyNames: Set<String>) {
         self.file = file
         self.parameters = parameters
+        for name in faultyNames { scope.declareFaulty(name) }
     }
 
     /// The longest query.

@@ -8,13 +8,22 @@ struct FrontMatter {
 
     var title = ""
     var summary = ""
-    var parameters: [(name: String, value: ParameterValue)] = []
+    /// The parameters; `nil` where a fault may have hidden some.
+    var parameters: [(name: String, value: ParameterValue)]? = []
+
+    /// Front matter of which nothing is known.
+    static let unreadable = FrontMatter()
+
+    private init() { parameters = nil }
+
+    /// Whether a notebook begins with `---`.
+    static func begins(_ lines: [Substring]) -> Bool { lines.first.map { isRule($0, "---") } ?? false }
 
     /// The front matter's text and the line of the notebook after it, counted from 1.
     ///
     /// - Throws: `Diagnostic` where the notebook does not begin with `---`, or nothing closes it.
     static func find(in lines: [Substring]) throws(Diagnostic) -> (text: String, nextLine: Int) {
-        guard let first = lines.first, isRule(first, "---") else {
+        guard begins(lines) else {
             throw Diagnostic(
                 line: 1, "a notebook without front matter", expected: "a first line '---', then title and format")
         }
@@ -35,9 +44,13 @@ struct FrontMatter {
             let entries = faults.attempt({ () throws(Diagnostic) in
                 try YAMLReader.read(text, file: file, firstLine: 2).mapping("the front matter")
             })
-        else { return }
+        else {
+            parameters = nil
+            return
+        }
         for entry in entries {
-            faults.attempt { () throws(Diagnostic) in try decode(entry, file: file) }
+            let isRead: Void? = faults.attempt { () throws(Diagnostic) in try decode(entry, file: file) }
+            if isRead == nil, !["title", "description", "format"].contains(entry.key) { parameters = nil }
         }
         for key in ["title", "format"] where !entries.contains(where: { $0.key == key }) {
             faults.add(Diagnostic(line: 1, "the front matter has no '\(key)'", expected: "the key '\(key)'"))

@@ -8,24 +8,26 @@ extension Notebook {
     /// - Throws: `DiagnosticList` with every fault of every file, file by file; and for two notebooks of one name, or
     ///   two claims of one id.
     public static func load(_ paths: [String]) throws(DiagnosticList) -> [Notebook] {
-        var faults: [Diagnostic] = []
-        var notebooks: [Notebook] = []
-        for file in try files(paths) {
-            do throws(DiagnosticList) {
-                notebooks.append(try Notebook(path: file))
-            } catch {
-                faults += error.diagnostics
-            }
-        }
-        notebooks.sort { ($0.name, $0.file) < ($1.name, $1.file) }
-        faults += checkNames(notebooks) + checkClaims(notebooks)
+        let (notebooks, faults) = read(paths)
         guard faults.isEmpty else { throw DiagnosticList(faults) }
         return notebooks
     }
 
-    private static func files(_ paths: [String]) throws(DiagnosticList) -> [String] {
-        var files: [String] = []
+    /// The notebooks at `paths` as far as they can be read, and the faults for which `load` throws.
+    static func read(_ paths: [String]) -> (notebooks: [Notebook], faults: [Diagnostic]) {
         var faults: [Diagnostic] = []
+        var notebooks: [Notebook] = []
+        for file in files(paths, &faults) {
+            let reading = NotebookReading(path: file)
+            faults += reading.faults
+            if let notebook = reading.notebook { notebooks.append(notebook) }
+        }
+        notebooks.sort { ($0.name, $0.file) < ($1.name, $1.file) }
+        return (notebooks, faults + checkNames(notebooks) + checkClaims(notebooks))
+    }
+
+    private static func files(_ paths: [String], _ faults: inout [Diagnostic]) -> [String] {
+        var files: [String] = []
         for path in paths {
             var isFolder: ObjCBool = false
             guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -41,10 +43,9 @@ extension Notebook {
                 let prefix = path.hasSuffix("/") ? path : path + "/"
                 files += names.filter(isNotebook).map { prefix + $0 }
             } catch {
-                faults.append(Diagnostic(file: path, "the folder can't be read"))
+                faults.append(Diagnostic(file: path, "the folder can't be read", expected: "a folder of notebooks"))
             }
         }
-        guard faults.isEmpty else { throw DiagnosticList(faults) }
         var seen: Set<String> = []
         return files.filter { seen.insert(URL(fileURLWithPath: $0).standardizedFileURL.path).inserted }
     }

@@ -6,13 +6,7 @@ extension Notebook {
     ///
     /// - Throws: `DiagnosticList` with every fault of the file, in the order of its lines.
     public init(path: String) throws(DiagnosticList) {
-        let text: String
-        do {
-            text = try NotebookText.read(path)
-        } catch {
-            throw DiagnosticList([error])
-        }
-        try self.init(text: text, file: path)
+        self = try NotebookReading(path: path).sound()
     }
 
     /// Reads a notebook from its text.
@@ -23,8 +17,37 @@ extension Notebook {
     /// - Throws: `DiagnosticList` with every fault, in the order of the lines.
     /// - Complexity: O(length).
     public init(text: String, file: String) throws(DiagnosticList) {
+        self = try NotebookReading(text: text, file: file).sound()
+    }
+}
+
+/// A notebook as far as it can be read, and what is wrong with the rest.
+struct NotebookReading {
+    /// The notebook without what can't be read; `nil` where too little can.
+    var notebook: Notebook?
+    /// The faults, in the order of the lines.
+    var faults: [Diagnostic]
+}
+
+extension NotebookReading {
+    init(path: String) {
+        do {
+            self.init(text: try NotebookText.read(path), file: path)
+        } catch {
+            self.init(notebook: nil, faults: [error])
+        }
+    }
+
+    init(text: String, file: String) {
         var reader = NotebookReader(file: file)
-        try self = reader.read(text)
+        let notebook = reader.read(text)
+        self.init(notebook: notebook, faults: reader.faults.sorted)
+    }
+
+    /// The notebook, where it has no faults.
+    func sound() throws(DiagnosticList) -> Notebook {
+        guard let notebook, faults.isEmpty else { throw DiagnosticList(faults) }
+        return notebook
     }
 }
 
@@ -38,20 +61,19 @@ private struct NotebookReader {
         faults = FaultCollector(file: file)
     }
 
-    mutating func read(_ text: String) throws(DiagnosticList) -> Notebook {
+    mutating func read(_ text: String) -> Notebook? {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
         faults.attempt { () throws(Diagnostic) in try Self.check(name: name) }
         let matter = faults.attempt { () throws(Diagnostic) in try FrontMatter.find(in: lines) }
-        guard let matter else { throw DiagnosticList(faults.diagnostics) }
-        let front = FrontMatter(matter.text, faults: &faults)
-        let scan = scan(lines, from: matter.nextLine)
-        var references: [PlacedReference] = []
-        let blocks = blocks(of: scan, parameters: front.parameters.map(\.name), references: &references)
-        try faults.throwIfAny()
-        return Notebook(
-            file: file, name: name, title: front.title, summary: front.summary, parameters: front.parameters,
-            blocks: blocks, references: references)
+        guard matter != nil || !FrontMatter.begins(lines) else { return nil }
+        let front = matter.map { FrontMatter($0.text, faults: &faults) } ?? .unreadable
+        guard let scan = scan(lines, from: matter?.nextLine ?? 1) else { return nil }
+        let notebook = Notebook(
+            file: file, name: name, title: front.title, summary: front.summary, parameters: front.parameters ?? [],
+            blocks: [])
+        let filled = fill(notebook, from: scan, parameters: front.parameters?.map(\.name))
+        return faults.isFull ? nil : filled
     }
 
     /// Names of pages that the site has beside those of notebooks.
@@ -81,51 +103,62 @@ private struct NotebookReader {
         }
     }
 
-    private mutating func blocks(
-        of scan: BlockScanner?, parameters: [String], references: inout [PlacedReference]
-    ) -> [Notebook.Block] {
-        guard let scan else { return [] }
+    /// The notebook with its blocks, references and the names of cells that have faults.
+    private mutating func fill(
+        _ notebook: Notebook, from scan: BlockScanner, parameters: [String]?
+    ) -> Notebook {
         let raw = scan.blocks.compactMap { if case .cell(let cell) = $0 { cell } else { nil } }
-        checkNames(raw)
-        var checker = ReferenceChecker(raw)
-        var decoder = CellDecoder(file: file, parameters: parameters)
+        let misnamed = checkNames(raw)
+        var checker = ReferenceChecker(
+            raw, faultyNames: scan.faultyNames.union(misnamed), isComplete: scan.isComplete)
+        var decoder = CellDecoder(file: file, parameters: parameters, faultyNames: scan.faultyNames)
         let decoded = decoder.decode(raw, faults: &faults).map { cell in
             checker.resolve(cell, parameters: parameters, faults: &faults)
         }
         for reference in scan.references {
             checker.check(reference.content, line: reference.line, faults: &faults)
         }
-        references = checker.references.sorted { $0.line < $1.line }
-        checkCycles(decoded)
+        let cyclic = checkCycles(decoded)
+        let undecoded = Set(raw.map(\.name)).subtracting(decoded.map(\.name))
         let cells = Dictionary(decoded.map { ($0.line, $0) }, uniquingKeysWith: { first, _ in first })
-        return scan.blocks.compactMap { block in
+        var notebook = notebook
+        notebook.references = checker.references.sorted { $0.line < $1.line }
+        notebook.faultyNames = checker.faultyNames.union(cyclic).union(undecoded)
+        notebook.blocks = scan.blocks.compactMap { block in
             switch block {
             case .prose(let text, let line): .prose(text, line: line)
             case .cell(let cell): cells[cell.line].map { .cell($0) }
             }
         }
+        return notebook
     }
 
-    private mutating func checkNames(_ cells: [RawCell]) {
+    /// Checks that names differ from each other and from the database's; gives those that do not.
+    private mutating func checkNames(_ cells: [RawCell]) -> Set<String> {
+        var faulty: Set<String> = []
         var lines: [String: Int] = [:]
         for cell in cells {
             let name = cell.name.lowercased()
             if let line = lines[name] {
+                faulty.formUnion(cells.map(\.name).filter { $0.lowercased() == name })
                 faults.add(
                     Diagnostic(
                         "a second cell '\(cell.name)'", expected: "another name than the cell on line \(line) has"),
                     line: cell.line)
             }
             if cell.kind.hasRows, DatabaseNames.tables.contains(name) {
+                faulty.insert(cell.name)
                 faults.add(
                     Diagnostic("the name '\(cell.name)', which is a table of the database", expected: "another name"),
                     line: cell.line)
             }
             lines[name] = lines[name] ?? cell.line
         }
+        return faulty
     }
 
-    private mutating func checkCycles(_ cells: [Cell]) {
+    /// Checks that no cell reads its own result; gives those that do.
+    private mutating func checkCycles(_ cells: [Cell]) -> [String] {
         var reads: [String: [String]] = [:]
         var names: [String] = []
         for cell in cells {
@@ -133,7 +166,8 @@ private struct NotebookReader {
             names.append(cell.name)
             reads[cell.name] = read
         }
-        for cycle in QueryOrder(names, reads: reads).cycles {
+        let cycles = QueryOrder(names, reads: reads).cycles
+        for cycle in cycles {
             guard let first = cycle.first else { continue }
             faults.add(
                 Diagnostic(
@@ -141,5 +175,6 @@ private struct NotebookReader {
                     expected: "queries and fits that do not read their own result"),
                 line: cells.first { $0.name == first }?.line)
         }
+        return cycles.flatMap(\.self)
     }
 }

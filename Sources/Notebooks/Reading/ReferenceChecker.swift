@@ -6,11 +6,21 @@ struct ReferenceChecker {
     /// The names of the cells that have rows, by their name in lower case, as SQL does not tell case apart.
     private let rows: [String: String]
     private let rowNames: [String]
+    /// Whether there may be cells that were not seen, so that nothing is known to be missing.
+    private let mayMissCells: Bool
+    /// The names of cells with faults, and of what may be a cell that was not seen.
+    private(set) var faultyNames: Set<String>
     /// The references found so far.
     private(set) var references: [PlacedReference] = []
 
     /// Prepares the check among the notebook's cells, those with faults included.
-    init(_ cells: [RawCell]) {
+    ///
+    /// - Parameters:
+    ///   - faultyNames: The names of cells that are not among them.
+    ///   - isComplete: Whether no others were overlooked.
+    init(_ cells: [RawCell], faultyNames: Set<String>, isComplete: Bool) {
+        self.faultyNames = faultyNames
+        mayMissCells = !isComplete
         kinds = Dictionary(cells.map { ($0.name, $0.kind) }, uniquingKeysWith: { first, _ in first })
         rowNames = cells.filter(\.kind.hasRows).map(\.name)
         rows = Dictionary(rowNames.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
@@ -18,13 +28,18 @@ struct ReferenceChecker {
 
     /// The cell with what its query reads filled in.
     ///
-    /// - Parameter faults: Gets every reference of the cell to nothing.
-    mutating func resolve(_ cell: Cell, parameters: [String], faults: inout FaultCollector) -> Cell {
+    /// - Parameters:
+    ///   - parameters: The names of the notebook's parameters; `nil` where they are not known.
+    ///   - faults: Gets every reference of the cell to nothing.
+    mutating func resolve(_ cell: Cell, parameters: [String]?, faults: inout FaultCollector) -> Cell {
+        let before = faults.diagnostics.count
+        defer { if faults.diagnostics.count > before { faultyNames.insert(cell.name) } }
         var cell = cell
         switch cell.body {
         case .sql(var declaration):
             if let text = try? SQLText(query: declaration.query, parameters: parameters) {
                 declaration.cells = cellsRead(by: text, firstLine: declaration.line, faults: &faults)
+                if parameters == nil, text.bindsParameters { faultyNames.insert(cell.name) }
             }
             cell.body = .sql(declaration)
         case .fit(let fit):
@@ -33,20 +48,23 @@ struct ReferenceChecker {
             checkData(chart.data, cell: cell, faults: &faults)
         case .table(let table):
             checkData(table.data, cell: cell, faults: &faults)
-            check(text: table.caption, line: cell.line, faults: &faults)
-        case .claim(let claim):
+            check(text: table.caption, line: Self.line(of: "caption", in: cell), faults: &faults)
+        case .claim(var claim):
             checkData(claim.data, cell: cell, faults: &faults)
-            check(claim, faults: &faults)
-            check(text: claim.evidence, line: cell.line, faults: &faults)
-            check(text: claim.condition, line: cell.line, faults: &faults)
+            claim.cells = [claim.data] + cellsRead(byTestsOf: claim, faults: &faults)
+            checkEvidence(claim.evidence, line: Self.line(of: "evidence", in: cell), faults: &faults)
+            check(text: claim.condition, line: Self.line(of: "condition", in: cell), faults: &faults)
+            cell.body = .claim(claim)
         case .network, .experiment, .formula:
             break
         }
         return cell
     }
 
-    private func check(_ claim: ClaimDeclaration, faults: inout FaultCollector) {
-        for test in claim.tests {
+    private mutating func cellsRead(
+        byTestsOf claim: ClaimDeclaration, faults: inout FaultCollector
+    ) -> [String] {
+        claim.tests.flatMap { test -> [String] in
             let text = faults.attempt { () throws(Diagnostic) in
                 do throws(Diagnostic) {
                     return try SQLText(expression: test.expression)
@@ -54,17 +72,19 @@ struct ReferenceChecker {
                     throw error.moved(by: test.line)
                 }
             }
-            guard let text else { continue }
-            _ = cellsRead(by: text, firstLine: test.line, faults: &faults)
+            return text.map { cellsRead(by: $0, firstLine: test.line, faults: &faults) } ?? []
         }
     }
 
-    private func cellsRead(by text: SQLText, firstLine: Int, faults: inout FaultCollector) -> [String] {
+    private mutating func cellsRead(by text: SQLText, firstLine: Int, faults: inout FaultCollector) -> [String] {
         var cells: [String] = []
         for mention in text.tables {
             let name = mention.name.lowercased()
             if let cell = rows[name] {
                 if !cells.contains(cell) { cells.append(cell) }
+            } else if mayBeFaulty(mention.name) {
+                faultyNames.insert(mention.name)
+                cells.append(mention.name)
             } else if !DatabaseNames.isReadable(name), !faults.isFull {
                 faults.add(
                     .unknown("table", mention.name, valid: rowNames + DatabaseNames.tables),
@@ -74,12 +94,19 @@ struct ReferenceChecker {
         return cells
     }
 
+    /// Whether a name that no cell has may be that of a cell with a fault, which is reported already.
+    private func mayBeFaulty(_ name: String) -> Bool {
+        (mayMissCells && !DatabaseNames.isReadable(name.lowercased()))
+            || faultyNames.contains { $0.lowercased() == name.lowercased() }
+    }
+
     private func checkData(_ name: String, cell: Cell, faults: inout FaultCollector) {
         faults.attempt(line: Self.line(of: "data", in: cell)) { () throws(Diagnostic) in try checkRows(name) }
     }
 
     private func checkRows(_ name: String) throws(Diagnostic) {
         guard let kind = kinds[name] else {
+            if mayBeFaulty(name) { return }
             throw .unknown("cell", name, valid: rowNames)
         }
         guard kind.hasRows else {
@@ -93,6 +120,21 @@ struct ReferenceChecker {
         let lines = cell.source.split(separator: "\n", omittingEmptySubsequences: false)
         return cell.line + (lines.firstIndex { $0.hasPrefix(key + ":") } ?? -1) + 1
     }
+
+    /// Checks the text of a claim's evidence. A single word is no prose, but meant as the name of a cell.
+    private mutating func checkEvidence(_ text: String, line: Int, faults: inout FaultCollector) {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        let isName = words.count == 1 && words[0].split(separator: "-").allSatisfy { CellName.isIdentifier($0) }
+        guard isName else { return check(text: text, line: line, faults: &faults) }
+        faults.add(
+            Diagnostic(
+                "evidence is '\(words[0])'", expected: "prose, perhaps with '@fig-NAME' or '{{ cell.column }}'",
+                suggestion: nearestName(to: String(words[0]), among: shownNames).map { "@" + $0 }),
+            line: line)
+    }
+
+    /// The names of charts and tables.
+    private var shownNames: [String] { kinds.filter { $0.value == .chart || $0.value == .table }.keys.sorted() }
 
     /// Checks the references in the text of a cell.
     private mutating func check(text: String, line: Int, faults: inout FaultCollector) {
@@ -115,9 +157,8 @@ struct ReferenceChecker {
             case .malformed(let fault): throw fault
             case .reference(.value(let cell, _, _)): try checkRows(cell)
             case .reference(.label(let name)):
-                guard kinds[name] == nil else { return }
-                let shown = kinds.filter { $0.value == .chart || $0.value == .table }.keys.sorted()
-                throw .unknown("figure or table", name, valid: shown)
+                guard kinds[name] == nil, !mayBeFaulty(name) else { return }
+                throw .unknown("figure or table", name, valid: shownNames)
             }
         }
     }

@@ -46,7 +46,7 @@ public struct Attention: Operation {
         guard let g = adjoint.cotangents[0], adjoint.cotangents[1] == nil else {
             throw GraphError(
                 layer: builder.layer,
-                "fused attention is differentiated by its output alone; expected a composed one (fused: false)")
+                "fused attention, which has no forward mode; expected a composed one (fused: false)")
         }
         guard adjoint.needs.contains(true) else { return [nil, nil, nil] }
         let gradients = try builder.apply(

@@ -69,8 +69,7 @@ public struct Recurrence: Operation {
         guard let g = adjoint.cotangents[0], adjoint.cotangents.dropFirst().allSatisfy({ $0 == nil }) else {
             throw GraphError(
                 layer: builder.layer,
-                "a fused recurrent layer is differentiated by its states alone; expected an"
-                    + " unrolled one (fused: false)")
+                "a fused recurrent layer, which has no forward mode; expected an unrolled one (fused: false)")
         }
         guard adjoint.needs.contains(true) else { return [nil, nil, nil] }
         let operands = [g, adjoint.operands[1]] + adjoint.results

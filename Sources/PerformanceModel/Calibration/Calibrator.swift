@@ -31,6 +31,9 @@ public struct Calibrator: Sendable {
         public let calibration: CalibrationRecord
         /// How many networks of the sweep were measured in the time.
         public let networks: (measured: Int, planned: Int)
+        /// The peak that fewer threads reached and these did not, in FLOP/s: something else had the processors; `nil` for
+        /// a peak that can be trusted.
+        public let missedPeak: Double?
 
         /// The measured steps.
         public var steps: [CalibrationRecord.Step] { calibration.steps }
@@ -49,11 +52,15 @@ public struct Calibrator: Sendable {
 
     /// Calibrates the machine for a number of threads.
     ///
-    /// - Parameter report: Called whenever there is something to tell.
+    /// - Parameters:
+    ///   - leastPeak: The peak that fewer threads reached, in FLOP/s; where these do not, it is measured again some times.
+    ///   - report: Called whenever there is something to tell.
     /// - Throws: `CancellationError` once it is to stop; `Diagnostic` where too little could be measured.
-    public func calibrate(threads: Int, report: (Progress) -> Void) throws -> Outcome {
+    public func calibrate(threads: Int, leastPeak: Double? = nil, report: (Progress) -> Void) throws -> Outcome {
         report(Progress(subject: "peak, bandwidth, overhead", part: 0))
-        let limits = try MachineLimits(threads: threads, machine: machine, isCancelled: isCancelled).measure()
+        let limits = try MachineLimits(
+            threads: threads, machine: machine, leastPeak: leastPeak, isCancelled: isCancelled
+        ).measure()
         let (steps, networks) = try sweep(threads: threads, report: report)
         guard steps.count >= 100 else {
             throw Diagnostic("a calibration with \(steps.count) steps", expected: "at least 100; give it more time")
@@ -61,7 +68,10 @@ public struct Calibrator: Sendable {
         let record = CalibrationRecord(
             threads: threads, engineVersion: engineVersion, instructionSet: MachineProbe.instructionSet,
             model: try TimeModel(steps).json, limits: limits, steps: try steps.map { try $0.record })
-        return Outcome(calibration: record, networks: (measured: networks, planned: SweepNetwork.all.count))
+        let peak = limits.first { $0.quantity == "peak" }?.distribution.median ?? 0
+        return Outcome(
+            calibration: record, networks: (measured: networks, planned: SweepNetwork.all.count),
+            missedPeak: leastPeak.flatMap { peak < $0 ? $0 : nil })
     }
 
     private func sweep(threads: Int, report: (Progress) -> Void) throws -> ([StepSample], Int) {

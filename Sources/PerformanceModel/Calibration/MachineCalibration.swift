@@ -1,6 +1,7 @@
 import Diagnostics
 public import Measurement
 public import ResultStore
+import Tables
 
 /// A calibration as it is used: the model of times, the limits of the machine, and how far predictions can be trusted.
 public struct MachineCalibration: Sendable {
@@ -52,6 +53,18 @@ public struct MachineCalibration: Sendable {
 }
 
 extension ResultReader {
+    /// The greatest peak that a machine reached with fewer threads, in FLOP/s; `nil` where none was measured.
+    ///
+    /// - Throws: `StoreError`.
+    public func greatestPeak(of machine: MachineFingerprint, below threads: Int) throws -> Double? {
+        let sql = """
+            SELECT max(median) FROM calibrations
+            WHERE fingerprint = :machine AND quantity = 'peak' AND threads < :threads
+            """
+        let parameters: [String: Datum] = ["machine": .text(machine.id), "threads": .integer(Int64(threads))]
+        return try query(sql, parameters: parameters).rows.first?.first?.number
+    }
+
     /// The measured steps of a calibration.
     ///
     /// - Throws: `StoreError`; `Diagnostic` for steps that another version wrote.

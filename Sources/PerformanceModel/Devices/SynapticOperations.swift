@@ -56,10 +56,7 @@ public struct SynapticOperations: Sendable, Hashable {
         }
         let probe = try Self.graph(of: weighted.map(\.activation), in: graph, pass: first)
         // Compiling takes as much memory as running: what cannot fit is not compiled.
-        let needed = MemoryProfile(probe).peakBytes
-        if let available, needed > Int128(available) {
-            throw MemoryError(neededBytes: Int(clamping: needed), availableBytes: available)
-        }
+        try AvailableMemory.require(MemoryProfile(probe).peakBytes, for: .tensors, of: available)
         // Kernels round differently, and a trial does not always choose the same one.
         let plan = ExecutionPlan(probe, threads: threads, triesKernels: false)
         try plan.requireMemory(available: available)

@@ -23,13 +23,16 @@ extension StoreError {
             expected = "an intact file; run 'sqlite3 FILE .recover' or restore a copy"
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
             (kind, self.message) = (.unreadable, "the database cannot be opened (\(message))")
+            expected = "a file and a folder with permission to read"
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             (kind, self.message) = (.locked, "the database is locked by another program")
+            expected = "nobody else writing it; run again when that program is done"
         case .SQLITE_READONLY:
             (kind, self.message) = (.readOnly, "the database cannot be written (\(message))")
             expected = "a file and a folder with permission to write"
         case .SQLITE_FULL:
             (kind, self.message) = (.full, "the disk is full; what was written before is kept")
+            expected = "free space; run again to continue"
         case .SQLITE_IOERR:
             (kind, self.message) = (.failed, "the disk reported an error (\(message))")
         case .SQLITE_CONSTRAINT:

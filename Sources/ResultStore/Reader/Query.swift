@@ -5,6 +5,8 @@ import Tables
 final class Query {
     /// The names of the result's columns.
     let columns: [String]
+    /// The columns that can only hold text, as their declarations say; expressions are not among them.
+    let textColumns: Set<String>
     private let statement: OpaquePointer
     private let connection: OpaquePointer
     private let sql: String
@@ -38,6 +40,8 @@ final class Query {
         columns = (0..<sqlite3_column_count(first)).map { column in
             sqlite3_column_name(first, column).map { String(cString: $0) } ?? ""
         }
+        let types = columns.indices.map { sqlite3_column_decltype(first, Int32($0)).map { String(cString: $0) } }
+        textColumns = Set(zip(columns, types).filter { $0.1 == "TEXT" }.map(\.0))
     }
 
     deinit {

@@ -14,17 +14,18 @@ extension ResultReader {
     public func materialize(name: String, sql: String, parameters: [String: Datum] = [:]) throws -> DataTable {
         try checkCellName(name)
         let table = try query(sql, parameters: parameters)
-        try store(table, as: name)
+        try store(table, as: name, texts: try textColumns(of: sql))
         return table
     }
 
     /// Keeps rows that were not queried, such as those of a fit, as a table that later queries can read.
     ///
+    /// - Parameter texts: The columns that hold nothing but text.
     /// - Throws: `StoreError` for a name that the database's own tables have and for columns of the same name.
     @discardableResult
-    public func materialize(_ table: DataTable, name: String) throws -> DataTable {
+    public func materialize(_ table: DataTable, name: String, texts: Set<String> = []) throws -> DataTable {
         try checkCellName(name)
-        try store(table, as: name)
+        try store(table, as: name, texts: texts)
         return table
     }
 
@@ -34,9 +35,12 @@ extension ResultReader {
     ///   - name: The experiment's name, and the table's.
     ///   - notebook: The notebook's name.
     ///   - parameters: The network's parameters, the only ones of which the table has columns.
+    ///   - texts: Those of them whose values are texts.
     /// - Returns: The rows in the order of the grid, the passes of a trial in their order; none before a run.
     @discardableResult
-    public func materializeExperiment(name: String, notebook: String, parameters: [String]) throws -> DataTable {
+    public func materializeExperiment(
+        name: String, notebook: String, parameters: [String], texts: Set<String> = []
+    ) throws -> DataTable {
         try checkCellName(name)
         let known = Set(try parameterNames())
         let wanted = Set(parameters)
@@ -53,7 +57,7 @@ extension ResultReader {
             ORDER BY e.ordinal, p.ordinal
             """
         let table = try query(sql, parameters: ["notebook": .text(notebook), "experiment": .text(name)])
-        try store(table, as: name)
+        try store(table, as: name, texts: try textColumns(of: sql).union(texts))
         return table
     }
 
@@ -70,7 +74,7 @@ extension ResultReader {
             WHERE notebook = :notebook AND cell = :cell ORDER BY metric, pass = 'backward', pass, parameter
             """
         let table = try query(sql, parameters: ["notebook": .text(notebook), "cell": .text(name)])
-        try store(table, as: name)
+        try store(table, as: name, texts: try textColumns(of: sql))
         return table
     }
 
@@ -96,8 +100,8 @@ extension ResultReader {
         }
     }
 
-    /// Makes a table of rows; its columns have no types, so that values keep theirs.
-    private func store(_ table: DataTable, as name: String) throws {
+    /// Makes a table of rows; its columns have no types but for those of text, so that values keep theirs.
+    private func store(_ table: DataTable, as name: String, texts: Set<String>) throws {
         var seen: Set<String> = []
         if let column = table.columns.first(where: { !seen.insert($0.lowercased()).inserted }) {
             throw StoreError(
@@ -107,7 +111,8 @@ extension ResultReader {
             try queue.inDatabase { database in
                 try database.inTransaction {
                     try database.execute(sql: "DROP TABLE IF EXISTS temp.\(quoted(name))")
-                    let columns = table.columns.map(quoted).joined(separator: ", ")
+                    let columns = table.columns.map { quoted($0) + (texts.contains($0) ? " TEXT" : "") }
+                        .joined(separator: ", ")
                     try database.execute(sql: "CREATE TEMP TABLE \(quoted(name))(\(columns))")
                     let places = table.columns.map { _ in "?" }.joined(separator: ", ")
                     let statement = try database.makeStatement(

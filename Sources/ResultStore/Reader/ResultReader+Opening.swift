@@ -8,6 +8,7 @@ extension ResultReader {
     /// A database in WAL mode needs files beside it. Where they can't be made, as on a read-only disk, the file is read
     /// as one that nobody changes, provided that no unfinished log lies beside it.
     static func open(_ path: String, _ queryGuard: QueryGuard, _ limits: QueryLimits) throws -> DatabaseQueue {
+        try DatabaseIdentity.refuseFolder(path)
         do {
             return try connect(path, queryGuard, limits)
         } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {

@@ -8,7 +8,9 @@ extension ResultReader {
         var error = error
         switch error.kind {
         case .unknownTable(let name):
-            error.suggestion = nearestName(to: name, among: try tableNames(database))
+            let unknown = Diagnostic.unknown("table", name, valid: try tableNames(database))
+            error.expected = unknown.expected
+            error.suggestion = unknown.suggestion
         case .unknownColumn(let name):
             let columns = try columns(database).filter { $0.name != name.lowercased() }
             let query = sql.lowercased()

@@ -77,6 +77,14 @@ public final class ResultReader: Sendable {
         try withQuery(sql) { $0.columns }
     }
 
+    /// The columns of a query's result that can only hold text, as far as the tables' declarations tell; the query is not
+    /// run.
+    ///
+    /// - Throws: `StoreError`, as `query` does.
+    public func textColumns(of sql: String) throws -> Set<String> {
+        try withQuery(sql) { $0.textColumns }
+    }
+
     /// The names of the parameters that trials have, each a column of `trials`, `costs`, `layers` and `samples`.
     public func parameterNames() throws -> [String] {
         try attempt {

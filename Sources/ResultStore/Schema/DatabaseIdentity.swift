@@ -1,3 +1,4 @@
+import Foundation
 import GRDB
 
 /// What a database file says of itself.
@@ -39,4 +40,16 @@ struct DatabaseIdentity {
     }
 
     private static let expected = "a database that 'costbook run' wrote"
+}
+
+extension DatabaseIdentity {
+    /// Refuses a path that leads to a folder, of which SQLite says no more than that it can't be read.
+    ///
+    /// - Throws: `StoreError`.
+    static func refuseFolder(_ path: String) throws(StoreError) {
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return }
+        throw StoreError(
+            .unreadable, "the database is a folder", expected: "a database that 'costbook run' wrote", path: path)
+    }
 }

@@ -30,6 +30,7 @@ public final class ResultStore: Sendable {
     /// Opens the database, waiting for another program's lock no longer than a number of seconds.
     init(path: String, busyTimeout: Double) throws {
         self.path = path
+        try DatabaseIdentity.refuseFolder(path)
         lock = try WriterLock(database: path)
         var configuration = Configuration()
         configuration.busyMode = .timeout(busyTimeout)

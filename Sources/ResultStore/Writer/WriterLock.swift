@@ -54,7 +54,9 @@ final class WriterLock: @unchecked Sendable {
         let reason = String(cString: strerror(code))
         switch code {
         case ENOENT, ENOTDIR:
-            return StoreError(.missing, "there is no folder for the database", path: database)
+            return StoreError(
+                .missing, "there is no folder for the database", expected: "a path in a folder that exists",
+                path: database)
         case ENOSPC, EDQUOT:
             return StoreError(.full, "the disk is full", path: database)
         default:

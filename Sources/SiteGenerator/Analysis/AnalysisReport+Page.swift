@@ -21,6 +21,7 @@ extension AnalysisReport {
             <style>
             \(stylesheet.replacing("</", with: "<\\/"))
             .title, .body { max-width: 60rem; }
+            .chart { max-width: var(--measure); }
             </style>
             </head>
             <body id="top">
@@ -64,7 +65,9 @@ extension AnalysisReport.Section {
         case .chart(let chart):
             let drawn = try ChartSpecification(yaml: chart.specification).render(chart.data, id: "chart-\(number)")
             let caption = (drawn.notes.map { "<p class=\"note\">\(HTMLText.escaped($0))</p>" }).joined(separator: "\n")
-            return "<figure class=\"chart\">\n\(drawn.svg)\n"
+            return "<figure class=\"chart\">\n"
+                + "<div class=\"scroll\" role=\"group\" tabindex=\"0\" aria-label=\"\(HTMLText.escaped(drawn.title))\">\n"
+                + "\(drawn.svg)\n</div>\n"
                 + (caption.isEmpty ? "" : "<figcaption>\n\(caption)\n</figcaption>\n") + "</figure>\n"
         case .formulas(let formulas):
             let lines = formulas.map { formula in

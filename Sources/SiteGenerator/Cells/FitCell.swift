@@ -29,7 +29,7 @@ struct FitCell {
             file: context.notebook.file, line: cell.line)
         let values = context.evidence(cell.name, label: "The fit \(cell.name)").merging([
             "anchor": .text(cell.name), "series": .list(items),
-            "charts": .list(drawn.map { TemplateContext(["svg": .html($0.svg)]) }),
+            "charts": .list(drawn.map { TemplateContext(["title": .text($0.title), "svg": .html($0.svg)]) }),
             "declaration": .html(SourceMarkup.yaml(cell.source)),
         ]) { $1 }
         let files = drawn.map { SiteFile(path: context.figurePath($0.name, ".svg"), text: $0.svg + "\n") }

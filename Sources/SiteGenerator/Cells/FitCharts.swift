@@ -12,6 +12,7 @@ struct FitCharts {
         /// The name of its file.
         let name: String
         let svg: String
+        let title: String
         let description: String
     }
 
@@ -20,6 +21,8 @@ struct FitCharts {
     private let name: String
     /// The points of a curve between two points that double.
     private static let steps = 8.0
+    /// The residual below which a point lies on its curve.
+    private static let rounding = 1e-9
 
     init(_ declaration: FitDeclaration, _ series: [FittedSeries], name: String) {
         self.declaration = declaration
@@ -38,7 +41,7 @@ struct FitCharts {
         guard let specification = try? ChartSpecification(yaml: yaml),
             let chart = try? specification.render(rows, id: "\(name)-\(kind)")
         else { return nil }
-        return Drawn(name: "\(name)-\(kind)", svg: chart.svg, description: chart.description)
+        return Drawn(name: "\(name)-\(kind)", svg: chart.svg, title: chart.title, description: chart.description)
     }
 
     private var isPlane: Bool { declaration.x.count > 1 }
@@ -99,7 +102,9 @@ struct FitCharts {
     private var points: DataTable {
         let rows = series.flatMap { fitted in
             zip(fitted.x, fitted.fit.residuals).map { point, residual -> [Datum] in
-                [.text(fitted.name), .real(abscissa(of: point, fitted)), .real(exp(residual) - 1)]
+                // What rounding leaves of an exact fit is nothing.
+                let share = abs(residual) < Self.rounding ? 0 : exp(residual) - 1
+                return [.text(fitted.name), .real(abscissa(of: point, fitted)), .real(share)]
             }
         }
         return DataTable(columns: ["series", "x", "residual"], rows: rows)

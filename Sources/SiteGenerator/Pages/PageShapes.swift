@@ -112,7 +112,7 @@ enum PageShapes {
     ]
 
     static let fit = evidence.with([
-        "anchor": .text, "declaration": .html, "charts": .list(["svg": .html]),
+        "anchor": .text, "declaration": .html, "charts": .list(["title": .text, "svg": .html]),
         "series": .list([
             "series": .text, "family": .text, "expression": .html, "exponents": .list(["exponent": .text]),
             "facts": .text, "verdict": .text,

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// One value of a table: what SQLite can hold, blobs left out.
 public enum Datum: Sendable, Hashable {
     case null
@@ -30,7 +32,7 @@ extension Datum {
         switch self {
         case .null: ""
         case .integer(let value): "\(value)"
-        case .real(let value): "\(value)"
+        case .real(let value): value.shortestText
         case .text(let value): value
         }
     }

@@ -42,10 +42,13 @@ struct TimedAnalysis {
     /// What is wrong with a network that does not fit into memory. Compiling it takes as much as running it.
     private func memoryFault(_ analysis: NetworkAnalysis) -> Diagnostic? {
         let needed = [analysis.inferenceMemory, analysis.memory].compactMap { $0?.peakBytes }.max() ?? 0
-        guard let available = AvailableMemory.bytes(), needed > Int128(available) else { return nil }
-        return Diagnostic(
-            "'\(analysis.network)' holds \(needed) bytes of memory at its peak, and \(available) are available",
-            expected: "a smaller network or batch for --measure and --predict")
+        do {
+            try AvailableMemory.require(needed, for: .tensors)
+            return nil
+        } catch {
+            return Diagnostic(
+                "'\(analysis.network)' \(error)", expected: "a smaller network or batch for --measure and --predict")
+        }
     }
 
     private func calibration() throws -> MachineCalibration? {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostAnalysis
+import Differentiation
 import Diagnostics
 import Networks
 import SiteGenerator
@@ -44,17 +45,20 @@ struct AnalyzeCommand: ReportingCommand {
     func validate() throws {
         if let levels, levels < 1 { throw ValidationError("--levels \(levels): expected at least 1") }
         guard let chosen = subject.chosen.first else { return }
-        let analysisOnly = (levels == nil ? [] : ["--levels"]) + times.chosen
-        let steps = ["--timeline", "--compare"].contains(chosen) ? [] : step.chosen
-        let forms: [String] =
+        let given = (levels == nil ? [] : ["--levels"]) + times.chosen + step.chosen + form.chosen
+        let fitting: [String] =
             switch chosen {
-            case "--gradients", "--timeline": []
-            case "--convention", "--explain": ["--json"]
-            default: ["--json", "--markdown", "--html"]
+            case "--gradients": []
+            case "--timeline": StepOptions.names
+            case "--convention", "--explain": ["--levels"] + AnalysisForm.names
+            case "--compare": StepOptions.names + AnalysisForm.names
+            default: AnalysisForm.names
             }
-        let others = analysisOnly + steps + form.chosen.filter { !forms.contains($0) }
+        let others = given.filter { !fitting.contains($0) }
         guard others.isEmpty else {
-            throw ValidationError("\(chosen) does not go with \(others.joined(separator: ", ")).")
+            throw ValidationError(
+                "\(chosen) does not go with \(others.joined(separator: ", ")); "
+                    + "expected --set\(fitting.map { ", \($0)" }.joined()) or nothing beside it.")
         }
     }
 
@@ -63,13 +67,17 @@ struct AnalyzeCommand: ReportingCommand {
         let settings = try Settings.merged(settings)
         let output = StandardStream.output
         if subject.gradients {
-            let costs = try GradientCost.all(of: declaration, settings: settings)
+            let (costs, missing) = try GradientCost.all(of: declaration, settings: settings)
             output.write(TableFormat.csv.write(GradientCost.table(costs)))
+            for (method, reason) in missing {
+                StandardStream.error.line(
+                    "no gradient by \(method.rawValue): \(FaultPrinter.visible(reason.description))")
+            }
         } else if subject.timeline {
             let analysis = try NetworkAnalysis(declaration, settings: settings, step: try step.step())
             output.write(TableFormat.csv.write(analysis.memory.timelineTable))
         } else if let name = subject.convention ?? subject.explain {
-            output.line(try conventionText(name, declaration, settings))
+            try showCounts(asOf: name, declaration, settings)
         } else if subject.formula != nil {
             try show(
                 AnalysisReport(
@@ -80,14 +88,16 @@ struct AnalyzeCommand: ReportingCommand {
         }
     }
 
-    private func conventionText(
-        _ name: String, _ declaration: NetworkDeclaration, _ settings: [String: ParameterValue]
-    ) throws -> String {
+    private func showCounts(
+        asOf name: String, _ declaration: NetworkDeclaration, _ settings: [String: ParameterValue]
+    ) throws {
         guard let found = CountingConventions.convention(named: name) else {
             throw Diagnostic.unknown("convention", name, valid: CountingConventions.all.map(\.name))
         }
-        let report = try ConventionReport(found, declaration, settings: settings)
-        return form.json ? report.json : ConventionTable(report, isExplained: subject.explain != nil).text
+        let counts = try ConventionReport(
+            found, declaration, settings: settings, folding: LayerFolding(levels: levels))
+        guard form.json else { return try show(AnalysisReport(counts, isExplained: subject.explain != nil)) }
+        StandardStream.output.line(counts.json)
     }
 
     private func analyse(_ declaration: NetworkDeclaration, _ settings: [String: ParameterValue]) throws {

@@ -57,12 +57,13 @@ struct CalibrateCommand: ReportingCommand {
 
     private func threadCounts(_ machine: MachineFingerprint) throws -> [Int] {
         guard let threads else { return Set([1, machine.cores]).sorted() }
-        return try threads.split(separator: ",", omittingEmptySubsequences: false).map { word in
+        let counts = try threads.split(separator: ",", omittingEmptySubsequences: false).map { word in
             guard let count = Int(word), (1...max(1, machine.threads)).contains(count) else {
                 throw ValidationError("'\(word)' is no number of threads; expected 1 to \(machine.threads).")
             }
             return count
         }
+        return Set(counts).sorted()
     }
 
     private func calibrate(
@@ -71,8 +72,18 @@ struct CalibrateCommand: ReportingCommand {
         let calibrator = Calibrator(
             machine: machine, engineVersion: TrialSpecification.currentEngine, sweepSeconds: 120 / Double(sharing),
             isCancelled: { Interruption.isPending })
-        let record = try calibrator.calibrate(threads: threads) { progress.show($0, threads: threads) }
+        let leastPeak =
+            try database.exists
+            ? ResultReader(path: database.database).greatestPeak(of: machine, below: threads) : nil
+        let record = try calibrator.calibrate(threads: threads, leastPeak: leastPeak) {
+            progress.show($0, threads: threads)
+        }
         progress.erase()
+        if let missed = record.missedPeak {
+            StandardStream.error.line(
+                "warning: the peak of \(counted(threads, "thread")) is below the \(NumberFormat.metric.format(.real(missed)))"
+                    + "FLOP/s of fewer: other programs had the processors; calibrate again when there are none")
+        }
         StandardStream.error.line(
             "threads \(threads): \(record.steps.count) steps of \(record.networks.measured) networks")
         if record.networks.measured < record.networks.planned {

@@ -45,12 +45,15 @@ struct PredictCommand: ReportingCommand {
         case operation
     }
 
+    func validate() throws { try validateThreads(threads) }
+
     func execute() throws {
         let declaration = try NetworkDeclaration.named(network)
         let settings = try Settings.merged(self.settings)
+        let graphs = [try declaration.inferenceGraph(settings: settings), try declaration.graph(settings: settings)]
+        for graph in graphs { try requireMemory(for: graph) }
         let reader = try database.calibrations()
         let calibration = try MachineCalibration(reader, machine: .current(), threads: threads)
-        let graphs = [try declaration.inferenceGraph(settings: settings), try declaration.graph(settings: settings)]
         var rows: [[Datum]] = []
         for graph in graphs {
             let prediction = calibration.model.prediction(of: ExecutionPlan(graph, threads: threads))
@@ -78,6 +81,15 @@ struct PredictCommand: ReportingCommand {
         StandardStream.output.write(format.write(DataTable(columns: columns, rows: rows)))
         let note = calibration.error.map(\.text) ?? "the error is not known before 'costbook calibrate --validate'"
         StandardStream.error.line("predicted, not measured: \(note)")
+    }
+
+    /// Compiling a network takes as much memory as running it.
+    private func requireMemory(for graph: Graph) throws(Diagnostic) {
+        do {
+            try AvailableMemory.require(MemoryProfile(graph).peakBytes, for: .tensors)
+        } catch {
+            throw Diagnostic("'\(network)' \(error)", expected: "a smaller network or batch")
+        }
     }
 
     private static func row(

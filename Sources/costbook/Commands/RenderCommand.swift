@@ -29,6 +29,10 @@ struct RenderCommand: ReportingCommand {
         completion: .directory)
     var templates: String?
 
+    func validate() throws {
+        if output.isEmpty { throw ValidationError("--output '': expected the path of a folder") }
+    }
+
     func execute() throws {
         let notebooks = try Notebook.load(arguments.notebooks)
         let generator = try SiteGenerator(try SiteConfiguration(templateOverrides: templates))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostAnalysis
+import Foundation
 import Graphs
 
 /// What `analyze` shows of a network: the analysis unless something else is asked for.
@@ -66,7 +67,8 @@ struct AnalysisSubject: ParsableArguments {
 
     /// The parameters in which formulas are asked for.
     var variables: [String] {
-        (formula ?? "").split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        (formula ?? "").split(separator: ",", omittingEmptySubsequences: false)
+            .map { $0.trimmingCharacters(in: .whitespaces) }
     }
 }
 
@@ -97,10 +99,11 @@ struct AnalysisForm: ParsableArguments {
     @Option(help: "The folder with the site's styles, for --html.", completion: .directory)
     var styles = "site/styles"
 
-    /// The options that were given and exclude each other.
-    var chosen: [String] {
-        [("--json", json), ("--markdown", markdown), ("--html", html)].filter(\.1).map(\.0)
-    }
+    /// The options, which exclude each other.
+    static let names = ["--json", "--markdown", "--html"]
+
+    /// Those that were given.
+    var chosen: [String] { zip(Self.names, [json, markdown, html]).filter(\.1).map(\.0) }
 
     func validate() throws {
         guard chosen.count <= 1 else {
@@ -127,9 +130,12 @@ struct TimeOptions: ParsableArguments {
         [("--predict", predict), ("--measure", measure), ("--threads", threads != 1)].filter(\.1).map(\.0)
     }
 
-    func validate() throws {
-        guard (1...1024).contains(threads) else {
-            throw ValidationError("--threads \(threads): expected 1 to 1024")
-        }
+    func validate() throws { try validateThreads(threads) }
+}
+
+/// Checks a number of compute threads.
+func validateThreads(_ threads: Int) throws {
+    guard (1...1024).contains(threads) else {
+        throw ValidationError("--threads \(threads): expected 1 to 1024")
     }
 }

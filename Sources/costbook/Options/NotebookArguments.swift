@@ -14,11 +14,8 @@ struct NotebookArguments: ParsableArguments {
     ///
     /// - Throws: `DiagnosticList` with every fault.
     func load() throws -> [Notebook] {
-        let loaded = try Notebook.load(notebooks)
-        let faults = try NotebookChecker.faults(
-            of: loaded, processors: ProcessInfo.processInfo.activeProcessorCount, checking: ChartChecker.faults)
-        guard faults.isEmpty else { throw DiagnosticList(faults) }
-        return loaded
+        try NotebookChecker.load(
+            notebooks, processors: ProcessInfo.processInfo.activeProcessorCount, checking: ChartChecker.faults)
     }
 
     /// Whether folders were named, so that the notebooks are all there are.
@@ -34,6 +31,10 @@ struct NotebookArguments: ParsableArguments {
 struct DatabaseOption: ParsableArguments {
     @Option(help: "The results database.", completion: .file(extensions: ["sqlite"]))
     var database = "costbook.sqlite"
+
+    func validate() throws {
+        if database.isEmpty { throw ValidationError("--database '': expected the path of a file") }
+    }
 
     /// Whether there is such a file.
     var exists: Bool { FileManager.default.fileExists(atPath: database) }

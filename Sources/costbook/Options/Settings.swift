@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Networks
 
 /// Parameter values as the command line gives them: `depth=8,width=256`.
@@ -11,8 +12,9 @@ struct Settings: ExpressibleByArgument {
         var values: [(name: String, value: ParameterValue)] = []
         for pair in argument.split(separator: ",", omittingEmptySubsequences: false) {
             let sides = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
             guard sides.count == 2, !sides[0].isEmpty, !sides[1].isEmpty else { return nil }
-            values.append((String(sides[0]), ParameterValue(parsing: String(sides[1]))))
+            values.append((sides[0], ParameterValue(parsing: sides[1])))
         }
         self.values = values
     }

@@ -13,13 +13,12 @@ struct StepOptions: ParsableArguments {
     @Option(help: "Compute the gradient by reverse, by forward (one direction), or by differences.")
     var gradient: GradientMethod?
 
-    /// The options that were given.
+    /// The options.
+    static let names = ["--optimizer", "--rematerialize", "--gradient"]
+
+    /// Those that were given.
     var chosen: [String] {
-        let options = [
-            ("--optimizer", optimizer != nil), ("--rematerialize", rematerialize != nil),
-            ("--gradient", gradient != nil),
-        ]
-        return options.filter(\.1).map(\.0)
+        zip(Self.names, [optimizer != nil, rematerialize != nil, gradient != nil]).filter(\.1).map(\.0)
     }
 
     /// The step.

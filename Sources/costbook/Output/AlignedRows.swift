@@ -28,15 +28,4 @@ enum AlignedRows {
     private static func width(_ text: String) -> Int {
         text.utf8.allSatisfy { $0 < 0x80 } ? text.utf8.count : text.count
     }
-
-    /// All digits of a number, in groups of three.
-    static func grouped(_ value: Int128) -> String {
-        let digits = Array("\(value.magnitude)".utf8)
-        var text = value < 0 ? "-" : ""
-        for (place, digit) in digits.enumerated() {
-            if place > 0, (digits.count - place) % 3 == 0 { text += "," }
-            text.unicodeScalars.append(Unicode.Scalar(digit))
-        }
-        return text
-    }
 }

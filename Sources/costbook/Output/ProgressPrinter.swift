@@ -58,9 +58,7 @@ struct ProgressPrinter {
     }
 
     private func redraw(_ line: String) {
-        var size = winsize()
-        let hasSize = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        let shown = FaultPrinter.visible(line).prefix(hasSize ? Int(size.ws_col) - 1 : 79)
+        let shown = FaultPrinter.visible(line).prefix((stream.columns ?? 80) - 1)
         stream.write("\r\u{1b}[2K\(shown)")
     }
 }

@@ -12,6 +12,12 @@ struct StandardStream: Sendable {
     /// Whether the stream is a terminal.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 
+    /// The columns of the terminal; `nil` where the stream is none, or the terminal does not tell.
+    var columns: Int? {
+        var size = winsize()
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+    }
+
     /// Whether what is written may be coloured: on a terminal, unless `NO_COLOR` is set (https://no-color.org).
     var allowsColour: Bool {
         let environment = ProcessInfo.processInfo.environment

@@ -37,6 +37,22 @@ import Testing
         }
     }
 
+    /// A chart that is scaled to its least width has labels of 11 pixels.
+    @Test(arguments: [200.0, 360, 560, 960, 2000])
+    func labelsCanBeReadAtTheLeastWidth(_ width: Double) throws {
+        let yaml = """
+            data: {name: d}
+            width: \(Int(width))
+            mark: point
+            encoding: {x: {field: width, type: quantitative}, y: {field: seconds, type: quantitative}}
+            """
+        let layout = try layout(yaml, Self.table(from: 1, to: 2))
+        let svg = try ChartSpecification(yaml: yaml).render(Self.table(from: 1, to: 2), id: "c").svg
+        let match = try #require(svg.firstMatch(of: /--least-width:([0-9]+)px/))
+        let least = try #require(Double(match.1))
+        #expect(abs(layout.typography.size * least / width - 11) < 0.2)
+    }
+
     private func expectNoOverlap(_ layout: ChartLayout) {
         let typography = layout.typography
         let labelled = layout.xAxis.ticks.filter { !$0.label.isEmpty }

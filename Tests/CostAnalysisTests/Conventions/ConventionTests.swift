@@ -89,6 +89,21 @@ import Testing
         #expect(line.theirs == 2 * 100)
     }
 
+    @Test func foldedLayersHaveTheSumsAndTheRulesOfTheirs() throws {
+        let declaration = try #require(Zoo.declaration(named: "resnet18"))
+        let layers = try ConventionReport(TorchConvention(), declaration)
+        let folded = try ConventionReport(TorchConvention(), declaration, folding: LayerFolding(levels: 1))
+        for pass in [Pass.forward, .backward] {
+            let block = try #require(folded.lines.first { $0.layer == "stage2block1" && $0.pass == pass })
+            let own = layers.lines.filter { $0.layer.hasPrefix("stage2block1/") && $0.pass == pass }
+            #expect(own.count > 5)
+            #expect(block.ours == own.reduce(0) { $0 + $1.ours })
+            #expect(block.theirs == own.reduce(0) { $0 + $1.theirs })
+            #expect(Set(block.rule.components(separatedBy: "; ")) == Set(own.map(\.rule)))
+            #expect(folded.total(of: pass) == layers.total(of: pass))
+        }
+    }
+
     @Test func totalsAreTheSumOfLayers() throws {
         let declaration = try #require(Zoo.declaration(named: "resnet18"))
         for convention in CountingConventions.all {

@@ -26,13 +26,27 @@ import Testing
         ]
         let weights = Int128(5 * width + (depth - 1) * width * width + 2 * width + depth * width + 2)
         let products = Int128(5 * width + (depth - 1) * width * width + 2 * width)
-        let costs = try GradientCost.all(of: declaration, settings: settings)
+        let (costs, missing) = try GradientCost.all(of: declaration, settings: settings)
+        #expect(missing.isEmpty)
         #expect(costs.map(\.method) == [.reverse, .forward, .differences])
         #expect(costs.allSatisfy { $0.parameters == weights })
         #expect(costs.map(\.runs) == [1, weights, weights + 1])
         // Backward and tangent have two products a layer, the first layer one: nobody asks how the input changes.
         let twice = 3 * products - Int128(5 * width)
         #expect(costs.map(\.cost.macs) == [twice, weights * twice, (weights + 1) * products])
+    }
+
+    /// A fused layer has the gradient by reverse mode and by differences, with respect to as many numbers as an unrolled one.
+    @Test func fusedLayersHaveAllMethodsButForwardMode() throws {
+        let declaration = try #require(Zoo.declaration(named: "lstm"))
+        let fused = try GradientCost.all(of: declaration, settings: ["length": .integer(3)])
+        let unrolled = try GradientCost.all(
+            of: declaration, settings: ["length": .integer(3), "fused": .boolean(false)])
+        #expect(fused.costs.map(\.method) == [.reverse, .differences])
+        #expect(fused.missing.map(\.method) == [.forward])
+        #expect(fused.missing.first?.reason.description.contains("no forward mode; expected an unrolled one") == true)
+        #expect(unrolled.missing.isEmpty)
+        #expect(Set((fused.costs + unrolled.costs).map(\.parameters)).count == 1)
     }
 
     /// Forward mode keeps no activation for later: beside the weights and their direction, its memory does not depend on

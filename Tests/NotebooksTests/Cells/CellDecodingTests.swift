@@ -113,6 +113,15 @@ import Testing
             "a.md:13: unknown table 'aa'; expected one of a, "
         ),
         (
+            cell("chart fig-x", "data: {name: a}")
+                + cell("claim c", "id: F4\nstatement: S\nsource: T\ndata: a\nrefuted: x\nevidence: fig-y"),
+            "a.md:17: evidence is 'fig-y'; expected prose, perhaps with '@fig-NAME' or '{{ cell.column }}'; did you mean '@fig-x'?"
+        ),
+        (
+            cell("claim c", "id: F4\nstatement: S\nsource: T\ndata: a\nrefuted: x\nevidence: See @fig-y."),
+            "a.md:14: unknown figure or table 'fig-y'"
+        ),
+        (
             cell("network mlp", "input: [3]\nlayers: [{linear: 2}]"),
             "a.md:9: the network 'mlp', which the zoo has already; expected another name"
         ),

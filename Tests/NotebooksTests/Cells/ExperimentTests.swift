@@ -169,7 +169,7 @@ import Testing
         ("network: mlp\nthreads: 0", "7: threads is 0; expected 1 to 1024"),
         ("network: mlp\nseed: x", "7: seed is 'x'; expected an integer"),
         ("network: [mlp]", "6: network is a list of 1; expected a string"),
-        ("network: &a mlp\nset: {activation: *a}", "6: the alias '*a'; expected YAML without anchors and aliases"),
+        ("network: &a mlp\nset: {activation: *a}", "7: the alias '*a'; expected YAML without anchors and aliases"),
     ])
     func reportsFaults(body: String, fault: String) {
         #expect(faults(cell("experiment e", body)) == ["a.md:\(fault)"])

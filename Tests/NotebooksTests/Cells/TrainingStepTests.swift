@@ -17,7 +17,7 @@ import Testing
 
     @Test func listsAreCombined() throws {
         #expect(
-            try steps("rematerialize: [none, sqrt, 5000000]\noptimizer: [sgd, adam]") == [
+            try steps("rematerialize: [none, sqrt, 5e6]\noptimizer: [sgd, adam]") == [
                 TrainingStep(optimizer: .sgd), TrainingStep(optimizer: .adam),
                 TrainingStep(rematerialization: .squareRoot, optimizer: .sgd),
                 TrainingStep(rematerialization: .squareRoot, optimizer: .adam),

@@ -56,6 +56,14 @@ import Testing
         #expect(results.tables["d"] == nil)
     }
 
+    /// What an expression gives is known in a run alone.
+    @Test func textInAColumnIsAFaultWhereTheColumnIsNamed() throws {
+        let results = try evaluate(
+            grid + cell("sql d", "SELECT width, 'w' || width AS name FROM grid")
+                + cell("fit g", "data: d\ny: width\nx: name"))
+        #expect(results.faults.map(\.description) == ["a.md:15: 'w8' in the column name of a fit; expected a number"])
+    }
+
     @Test func rowsWithoutAValueAreLeftOut() throws {
         let results = try evaluate(
             grid
@@ -73,7 +81,7 @@ import Testing
         ("data: grid\ny: macs\nx: macs", "a.md:10: a column twice in fit 'g'; expected y, x and by that differ"),
         (
             "data: grid\ny: macs\nx: width\nlevel: 95",
-            "a.md:13: the level 95.0; expected 0.5 to 0.999, such as 0.95"
+            "a.md:13: the level 95; expected 0.5 to 0.999, such as 0.95"
         ),
         (
             "data: gird\ny: macs\nx: width",

@@ -147,7 +147,8 @@ import Testing
             "a.md:12: a claim that is refuted and supported at once; expected tests that exclude each other"
         ),
         ("refuted: \"'a'\"", "a.md:17: a test that gives the text 'a'; expected true or false"),
-        ("refuted: totl > 1", "a.md:17: "),
+        ("refuted: totl > 1", "a.md:17: "), ("refuted: (total > )", "a.md:17: near \")\": syntax error"),
+        ("refuted: total >", "a.md:17: a test that is not whole: 'total >'; expected an SQL expression"),
     ])
     func reportsFaultyTests(tests: String, fault: String) throws {
         let results = try evaluate(grid + cell("sql d", "SELECT 13 AS total") + claim(tests))

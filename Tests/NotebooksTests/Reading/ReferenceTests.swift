@@ -47,7 +47,7 @@ import Testing
         ),
         (
             cell("table tbl-x", "data: a\ncaption: \"{{ b.x }}\""),
-            "a.md:8: unknown cell 'b'; expected one of a; did you mean 'a'?"
+            "a.md:10: unknown cell 'b'; expected one of a; did you mean 'a'?"
         ),
         (
             cell("sql c", "SELECT *\nFROM a, ratois, costs"),

@@ -52,6 +52,37 @@ import Testing
         #expect(try reader.query("SELECT median FROM calibrations WHERE quantity = 'peak'").rows == [[.real(1e11)]])
     }
 
+    /// A peak below that of fewer threads is measured again until it is reached, and the greatest counts.
+    @Test(
+        arguments: [
+            (nil, [5, 9], 5.0, 1), (4.0, [5, 9], 5, 1), (8, [5, 6, 9, 10], 9, 3), (20, [5, 7, 6, 4, 3, 30], 7, 5),
+        ] as [(Double?, [Double], Double, Int)])
+    func aPeakBelowThatOfFewerThreadsIsMeasuredAgain(
+        _ least: Double?, _ medians: [Double], _ expected: Double, _ count: Int
+    ) throws {
+        var attempts = 0
+        let limit = try MachineLimits.greatest(reaching: least) { attempt in
+            #expect(attempt == attempts)
+            attempts += 1
+            return .init(
+                quantity: "peak", name: "float32", unit: "FLOP/s", try #require(Distribution([medians[attempt]])))
+        }
+        #expect(limit.distribution.median == expected)
+        #expect(attempts == count)
+    }
+
+    @Test func thePeakOfFewerThreadsIsThatOfThisMachine() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "calibration-\(UUID()).sqlite").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let store = try ResultStore(path: path)
+        try store.insert(try record(threads: 1), on: machine("A"), at: Date(timeIntervalSince1970: 0))
+        try store.close()
+        let reader = try ResultReader(path: path)
+        #expect(try reader.greatestPeak(of: machine("A"), below: 2) == 1e11)
+        #expect(try reader.greatestPeak(of: machine("A"), below: 1) == nil)
+        #expect(try reader.greatestPeak(of: machine("B"), below: 2) == nil)
+    }
+
     @Test func validationsGiveTheError() throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "calibration-\(UUID()).sqlite").path
         defer { try? FileManager.default.removeItem(atPath: path) }

@@ -84,7 +84,7 @@ import Testing
         let error = #expect(throws: MemoryError.self) {
             try SynapticOperations(of: graph, seed: 1, available: 794 * 4 * 16)
         }
-        #expect((error?.neededBytes ?? 0) > 794 * 4 * width)
+        #expect((error?.neededBytes ?? 0) > Int128(794 * 4 * width))
     }
 }
 

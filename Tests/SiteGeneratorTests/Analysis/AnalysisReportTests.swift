@@ -45,6 +45,9 @@ import Testing
         #expect(charts(report).count == 3)
         let page = try report.page(styles: Self.styles)
         #expect(page.components(separatedBy: "<svg").count == 4)
+        // Each chart scrolls in a box of its own, so that its text stays readable on a phone.
+        let boxes = page.matches(of: /<div class="scroll" role="group" tabindex="0" aria-label="[^"]+">\n<svg/)
+        #expect(boxes.count == 3)
         #expect(!page.contains("<script") && !page.contains("no data") && !page.contains("src="))
     }
 

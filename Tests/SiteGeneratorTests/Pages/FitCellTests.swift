@@ -1,3 +1,4 @@
+import Measurement
 import Notebooks
 import Tables
 import Testing
@@ -34,6 +35,22 @@ import Testing
         var sample = try SampleNotebook()
         sample.results.fits = [:]
         #expect(try sample.page().contains("The fit scaling could not be evaluated"))
+    }
+
+    /// The points lie on their curve but for rounding, which is no residual.
+    @Test func anExactFitHasNoResiduals() throws {
+        let sample = try SampleNotebook()
+        guard case .fit(let declaration) = sample.notebook.cells.first(where: { $0.name == "scaling" })?.body else {
+            Issue.record("no fit")
+            return
+        }
+        let widths = (3...8).map { Double(1 << $0) }
+        let macs = widths.map { 794 * $0 + $0 * $0 }
+        let fit = try ScalingFit(parameters: ["width"], x: widths.map { [$0] }, y: macs)
+        #expect(fit.residuals.contains { $0 != 0 } && fit.residuals.allSatisfy { abs($0) < 1e-9 })
+        let series = FittedSeries(name: "forward", x: widths.map { [$0] }, y: macs, fit: fit, omitted: 0)
+        let drawn = FitCharts(declaration, [series], name: "scaling").rendered(file: "a.md", line: 1)
+        #expect(try !#require(drawn.last).svg.contains("0.0000"))
     }
 
     @Test func namesOfColumnsAreEscaped() throws {
