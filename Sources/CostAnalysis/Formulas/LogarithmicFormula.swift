@@ -10,6 +10,9 @@ public struct LogarithmicFormula: Hashable, Sendable {
     /// Whether the logarithms rounded up give the count; else they bound it from above, and rounded down from below.
     public let isExact: Bool
 
+    /// The parameters, in the order in which they are printed.
+    var variables: [String] { polynomial.variables }
+
     private static let sizes = [3, 5, 6, 7, 12, 96, 100, 129, 224, 320, 1000, 1023, 1025]
     /// The greatest logarithm at which a network is counted.
     private static let greatest = 14
@@ -23,15 +26,18 @@ public struct LogarithmicFormula: Hashable, Sendable {
     /// - Throws: `FormulaError` where it grows otherwise, and what `function` throws.
     init(in variables: [String], around standard: [Int], of function: ([Int]) throws -> Int128?) throws {
         let places = try variables.indices.filter { try !Self.isPolynomial($0, of: variables, standard, function) }
-        logarithmic = Set(places.map { variables[$0] })
+        let named = Set(places.map { variables[$0] })
+        logarithmic = named
         var given = standard
         for place in places { given[place] = Self.logarithm(standard[place], roundsUp: false) }
-        let polynomial = try PolynomialInterpolation.polynomial(in: variables, around: given) { point in
-            guard places.allSatisfy({ point[$0] <= Self.greatest }) else { return nil }
-            var point = point
-            for place in places { point[place] = 1 << point[place] }
+        func count(_ logarithms: [Int]) throws -> Int128? {
+            guard places.allSatisfy({ logarithms[$0] <= Self.greatest }) else { return nil }
+            var point = logarithms
+            for place in places { point[place] = 1 << logarithms[place] }
             return try function(point)
         }
+        let found = try PolynomialInterpolation.polynomial(in: variables, around: given, of: count)
+        let polynomial = try Self.extended(found, to: places, around: given, count)
         for place in places where polynomial.steps[place] > 1 {
             throw FormulaError.noPolynomialIn(variables[place])
         }
@@ -39,8 +45,7 @@ public struct LogarithmicFormula: Hashable, Sendable {
         for point in Self.points(places, around: standard) where point.indices.allSatisfy({ point[$0] > 0 }) {
             guard let count = try function(point) else { continue }
             func value(_ roundsUp: Bool) throws -> Int128? {
-                var logarithms = point
-                for place in places { logarithms[place] = Self.logarithm(point[place], roundsUp: roundsUp) }
+                let logarithms = Self.logarithms(of: point, in: variables, named, roundsUp: roundsUp)
                 return polynomial.holds(at: logarithms) ? try polynomial.value(at: logarithms) : nil
             }
             guard let low = try value(false), let high = try value(true) else { continue }
@@ -51,6 +56,22 @@ public struct LogarithmicFormula: Hashable, Sendable {
         }
         self.polynomial = polynomial
         self.isExact = isExact
+    }
+
+    /// The polynomial from the size 1 on, whose logarithm is 0, where it gives the counts there.
+    private static func extended(
+        _ polynomial: Polynomial, to places: [Int], around given: [Int], _ count: ([Int]) throws -> Int128?
+    ) throws -> Polynomial {
+        var corners = [zip(given, polynomial.minimums).map(max)]
+        for place in places {
+            corners += corners.map { corner in
+                var corner = corner
+                corner[place] = 0
+                return corner
+            }
+        }
+        guard try corners.allSatisfy({ try polynomial.value(at: $0) == count($0) }) else { return polynomial }
+        return polynomial.holding(from: polynomial.minimums.enumerated().map { places.contains($0) ? 0 : $1 })
     }
 
     private static func isPolynomial(
@@ -84,6 +105,22 @@ public struct LogarithmicFormula: Hashable, Sendable {
     private static func logarithm(_ size: Int, roundsUp: Bool) -> Int {
         let floor = Int.bitWidth - 1 - max(size, 1).leadingZeroBitCount
         return roundsUp && size > 1 << floor ? floor + 1 : floor
+    }
+
+    /// The greatest power of `variable`, 0 for one that does not occur; `nil` where it stands in a logarithm.
+    func degree(in variable: String) -> Int? {
+        logarithmic.contains(variable) ? nil : polynomial.degree(in: variable)
+    }
+
+    /// Whether the formula or its bounds hold at a point, one number a variable.
+    func holds(at point: [Int]) -> Bool {
+        polynomial.holds(at: Self.logarithms(of: point, in: variables, logarithmic, roundsUp: false))
+    }
+
+    private static func logarithms(
+        of point: [Int], in variables: [String], _ logarithmic: Set<String>, roundsUp: Bool
+    ) -> [Int] {
+        zip(variables, point).map { logarithmic.contains($0) ? logarithm($1, roundsUp: roundsUp) : $1 }
     }
 
     private func named(_ write: (String) -> String) -> Polynomial {
@@ -133,5 +170,31 @@ public struct LogarithmicFormula: Hashable, Sendable {
         }
         let high = "<mrow>\(bound("⌈", "⌉"))</mrow>"
         return Polynomial.mathML(isExact ? high : "<mrow>\(bound("⌊", "⌋"))</mrow><mo>…</mo>\(high)")
+    }
+}
+
+extension LogarithmicFormula: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case polynomial, logarithmic, isExact
+    }
+
+    /// Reads what `encode` wrote.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        polynomial = try container.decode(Polynomial.self, forKey: .polynomial)
+        logarithmic = try container.decode(Set<String>.self, forKey: .logarithmic)
+        isExact = try container.decode(Bool.self, forKey: .isExact)
+        guard logarithmic.isSubset(of: polynomial.variables) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .logarithmic, in: container, debugDescription: "not variables of the polynomial")
+        }
+    }
+
+    /// Writes the polynomial, the variables that stand for their logarithms, and whether it is exact.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(polynomial, forKey: .polynomial)
+        try container.encode(logarithmic.sorted(), forKey: .logarithmic)
+        try container.encode(isExact, forKey: .isExact)
     }
 }

@@ -17,6 +17,7 @@ struct AnalyzeCommand: ReportingCommand {
               costbook analyze vgg16 --html > vgg16.html
               costbook analyze transformer --formula length,width
               costbook analyze resnet50 --formula batch,width,resolution --metric macs --pass forward
+              costbook analyze gpt --formula width,length --layers --levels 1 --pass weight_gradients
               costbook analyze resnet50 --compare mobilenet_v2 --markdown
               costbook analyze resnet50 --optimizer adam --rematerialize sqrt
               costbook analyze resnet18 --explain fvcore
@@ -44,8 +45,13 @@ struct AnalyzeCommand: ReportingCommand {
     func validate() throws {
         if let levels, levels < 1 { throw ValidationError("--levels \(levels): expected at least 1") }
         guard let chosen = subject.chosen.first else { return }
-        let analysisOnly = (levels == nil ? [] : ["--levels"]) + times.chosen
-        let steps = ["--timeline", "--compare"].contains(chosen) ? [] : step.chosen
+        let analysisOnly = (levels == nil || subject.layers ? [] : ["--levels"]) + times.chosen
+        let steps: [String] =
+            switch chosen {
+            case "--timeline", "--compare": []
+            case "--formula": step.chosen.filter { $0 != "--optimizer" }
+            default: step.chosen
+            }
         let forms: [String] =
             switch chosen {
             case "--gradients", "--timeline": []
@@ -74,7 +80,8 @@ struct AnalyzeCommand: ReportingCommand {
             try show(
                 AnalysisReport(
                     formulasOf: declaration, in: subject.variables, settings: settings, metrics: subject.metrics,
-                    passes: subject.formulaPasses.map(\.pass)))
+                    passes: subject.formulaPasses, optimizer: step.optimizer,
+                    layers: subject.layers ? LayerFolding(levels: levels) : nil))
         } else {
             try analyse(declaration, settings)
         }
