@@ -24,6 +24,8 @@ public struct NetworkFormulas {
     private let settings: [String: ParameterValue]
     /// The given sizes: the values of the variables in the network as it is set.
     public let sizes: [Int]
+    /// The number of examples where no variable is it.
+    let examples: Int
     private let step: TrainingStep
     private let grouping: LayerGrouping?
     /// Whether anything but the forward pass of training is asked for.
@@ -62,6 +64,7 @@ public struct NetworkFormulas {
         }
         let standard = try declaration.settings(settings)
         sizes = variables.map { if case .integer(let value) = standard[$0] { value } else { 1 } }
+        examples = if case .integer(let value) = standard["batch"] { value } else { 1 }
         _ = try declaration.graph(settings: settings)
         self.declaration = declaration
         self.variables = variables

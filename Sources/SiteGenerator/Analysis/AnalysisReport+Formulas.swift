@@ -39,6 +39,9 @@ extension AnalysisReport {
         for pass in passes where !own.isEmpty {
             sections += try parts.sections(of: pass, pass.rawValue.replacing("_", with: " "), own)
         }
+        if ["parameters", "flops"].allSatisfy(chosen.contains), [.forward, .backward].allSatisfy(passes.contains) {
+            sections += try parts.limits()
+        }
         let values = try declaration.settings(settings)
         let fixed = declaration.parameters.filter { !variables.contains($0.name) }.map {
             "\($0.name)=\(values[$0.name] ?? $0.defaultValue)"
@@ -93,6 +96,17 @@ private struct FormulaSections {
                     heading: "\(heading): \(MetricName.label(metric)) by layer", body: .formulas(rows), notes: [notes]))
         }
         return sections
+    }
+
+    /// The limits of a step's FLOPs per weight and example, in a section where there are any.
+    mutating func limits() throws -> [AnalysisReport.Section] {
+        let limits = try formulas.stepLimits().map { limit in
+            AnalysisReport.Formula(
+                part: "limits",
+                metric: "FLOPs of both passes per weight and example, as \(limit.variable) grows", layer: nil,
+                text: limit.text, facts: "", latex: limit.latex, mathML: limit.mathML)
+        }
+        return limits.isEmpty ? [] : [.init(heading: "Limits", body: .formulas(limits))]
     }
 
     private mutating func total(
