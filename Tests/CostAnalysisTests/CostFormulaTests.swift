@@ -57,28 +57,6 @@ import Testing
         #expect(span.degree(in: "width") == nil && span.totalDegree == nil)
     }
 
-    /// A dot product of n terms is 1 + ⌈log₂ n⌉ deep, also at widths that are no powers of two.
-    @Test func theSpanIsLinearInTheLogarithmOfTheWidth() throws {
-        var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "mlp")), in: ["width", "depth"])
-        let span = try #require(try formulas.formula("span", of: .inference).logarithmic)
-        // Of d hidden layers and the last one: product, tree and bias; a comparison for all but the last one.
-        #expect(span.text == "⌈log₂ width⌉·depth + 3·depth + 12")
-        #expect(span.isExact)
-        #expect(span.growth == "Θ(log(width)·depth)")
-        #expect(span.latex.hasPrefix("\\lceil \\log_2 \\mathit{width} \\rceil \\cdot \\mathit{depth}"))
-    }
-
-    /// ⌈log₂ n⌉ + ⌈log₂ 3·n⌉ rounds twice: 2·log₂ n + 2 at powers of two, at 5 between the bounds, and √n grows otherwise.
-    @Test func severalRoundingsAreBounds() throws {
-        func depth(_ n: Int) -> Int128 { Int128(n < 2 ? 0 : Int.bitWidth - (n - 1).leadingZeroBitCount) }
-        let bounds = try LogarithmicFormula(in: ["n"], around: [8]) { depth($0[0]) + depth(3 * $0[0]) }
-        #expect(bounds.text == "from 2·⌊log₂ n⌋ + 2 to 2·⌈log₂ n⌉ + 2")
-        #expect(!bounds.isExact)
-        #expect(throws: FormulaError.self) {
-            try LogarithmicFormula(in: ["n"], around: [8]) { Int128(Double($0[0]).squareRoot()) }
-        }
-    }
-
     @Test func theSpanIsLinearInTheDepth() throws {
         #expect(try formula("span", .forward, ["depth"]).degree(in: "depth") == 1)
     }
@@ -135,12 +113,6 @@ import Testing
                 Int128($0[0] < 100 ? 40 : $0[0] % 997 % 101)
             }
         }
-    }
-
-    /// The span of a mean over the positions grows with the logarithm of their number.
-    @Test func theSpanOfPooledPositionsIsNoPolynomialInTheResolution() throws {
-        var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "mobilenet_v1")), in: ["resolution"])
-        #expect(throws: FormulaError.noPolynomialIn("resolution")) { try formulas.formula("span", of: .inference) }
     }
 
     /// Heads divide the width, and the projections do not depend on them: each token's 12·w² for the four projections and the

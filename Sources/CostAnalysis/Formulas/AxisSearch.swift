@@ -11,12 +11,15 @@ struct AxisSearch {
     private let index: Int
     private let variable: String
     private let standard: [Int]
+    private let isLogarithmic: Bool
 
     /// - Parameters:
     ///   - index: The place of the variable.
     ///   - variables: The names of all.
     ///   - standard: Their given sizes.
-    init(_ index: Int, of variables: [String], around standard: [Int]) {
+    ///   - isLogarithmic: Whether the variable is the logarithm of a size: then every one is sampled.
+    init(_ index: Int, of variables: [String], around standard: [Int], isLogarithmic: Bool = false) {
+        self.isLogarithmic = isLogarithmic
         self.index = index
         variable = variables[index]
         self.standard = standard
@@ -50,31 +53,50 @@ struct AxisSearch {
     ) throws -> (axis: Lattice.Axis, degrees: [Int?]) {
         var isSampled = false
         let given = standard[index]
-        let steps = Self.steps.filter(given.isMultiple) + Self.steps.filter { !given.isMultiple(of: $0) }
-        for step in steps {
-            var samples: [[Int128]] = []
-            var beyond: [(offset: Int, values: [Int128])]?
-            for count in [Self.fewSamples, PolynomialInterpolation.maximumDegree + 3] {
-                while samples.count < count,
-                    let values = try function(point(step * (Lattice.start + samples.count)))
-                {
-                    samples.append(values)
-                }
-                guard samples.count == count else { break }
+        let steps =
+            isLogarithmic
+            ? [1] : Self.steps.filter(given.isMultiple) + Self.steps.filter { !given.isMultiple(of: $0) }
+        // Most degrees show at few points, so that all steps are tried there first.
+        for count in [Self.fewSamples, PolynomialInterpolation.maximumDegree + 3] {
+            for step in steps {
+                guard let samples = try samples(count, step, function) else { continue }
                 isSampled = true
-                let checks = try beyond ?? checks(step, function)
-                beyond = checks
-                let degrees = try samples[0].indices.map { place in
-                    try Self.degree(of: samples.map { $0[place] }, beyond: checks.map { ($0.offset, $0.values[place]) })
-                }
+                let degrees = try degrees(of: samples, beyond: [])
                 guard accepting(samples, degrees) else { continue }
-                return (Lattice.Axis(step: step, degree: degrees.compactMap(\.self).max() ?? 0), degrees)
+                let checked = try self.degrees(of: samples, beyond: checks(step, function))
+                guard accepting(samples, checked) else { continue }
+                let degree = checked.compactMap(\.self).max() ?? 0
+                return (Lattice.Axis(step: step, degree: degree, isLogarithmic: isLogarithmic), checked)
             }
         }
         guard !isSampled, let found = try listedAxis(function, accepting) else {
             throw FormulaError.noPolynomialIn(variable)
         }
         return found
+    }
+
+    /// The numbers at the first points of a step; `nil` where one has none.
+    private func samples(
+        _ count: Int, _ step: Int, _ function: ([Int]) throws -> [Int128]?
+    ) throws -> [[Int128]]? {
+        var samples: [[Int128]] = []
+        for place in 0..<count {
+            guard let values = try function(point(step * (Lattice.start + place))) else { return nil }
+            samples.append(values)
+        }
+        return samples
+    }
+
+    /// The degree of the numbers at each place, `nil` where they are no polynomial.
+    private func degrees(
+        of samples: [[Int128]], beyond: [(offset: Int, values: [Int128])]
+    ) throws(FormulaError) -> [Int?] {
+        var degrees: [Int?] = []
+        for place in samples[0].indices {
+            degrees.append(
+                try Self.degree(of: samples.map { $0[place] }, beyond: beyond.map { ($0.offset, $0.values[place]) }))
+        }
+        return degrees
     }
 
     private func point(_ value: Int) -> [Int] {

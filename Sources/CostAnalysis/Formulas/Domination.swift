@@ -7,6 +7,14 @@ enum Domination {
     private struct Candidate {
         let values: [Int128]
         let coefficients: [Int128]
+        /// The sum of the coefficients, rounded.
+        let size: Double
+
+        init(_ values: [Int128], coefficients: [Int128]) {
+            self.values = values
+            self.coefficients = coefficients
+            size = coefficients.reduce(0) { $0 + Double($1) }
+        }
     }
 
     /// The polynomials, as their values at the lattice's points, without those that another one or a mean of two others
@@ -17,7 +25,7 @@ enum Domination {
     static func greatest(of all: Set<[Int128]>, on lattice: Lattice) throws(FormulaError) -> [[Int128]] {
         var candidates: [Candidate] = []
         for values in all {
-            candidates.append(Candidate(values: values, coefficients: try coefficients(values, on: lattice)))
+            candidates.append(Candidate(values, coefficients: try coefficients(values, on: lattice)))
         }
         var kept: [Candidate] = []
         // One that is at least another has the greater sum of coefficients, so that it comes first.
@@ -38,9 +46,7 @@ enum Domination {
     }
 
     private static func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
-        let first = a.coefficients.reduce(0) { $0 + Double($1) }
-        let second = b.coefficients.reduce(0) { $0 + Double($1) }
-        return first != second ? first > second : b.coefficients.lexicographicallyPrecedes(a.coefficients)
+        a.size != b.size ? a.size > b.size : b.coefficients.lexicographicallyPrecedes(a.coefficients)
     }
 
     /// Whether λ·a + (1 − λ)·b is at least `candidate` in every coefficient for some λ from 0 to 1.

@@ -7,10 +7,13 @@ struct Lattice {
         let degree: Int
         /// The points in rising order where they are no multiples of a step, as the divisors of a width; else empty.
         let listed: [Int]
+        /// Whether the variable is the logarithm of a size, which stays small.
+        let isLogarithmic: Bool
 
-        init(step: Int, degree: Int) {
+        init(step: Int, degree: Int, isLogarithmic: Bool = false) {
             self.step = step
             self.degree = degree
+            self.isLogarithmic = isLogarithmic
             listed = []
         }
 
@@ -19,6 +22,7 @@ struct Lattice {
             step = 1
             self.degree = degree
             self.listed = listed
+            isLogarithmic = false
         }
 
         /// The `index`th lattice point, the last one for more than are listed.
@@ -110,10 +114,14 @@ struct Lattice {
 
     /// Points beyond the lattice: far along all axes, unevenly, and along one axis at a time.
     var heldOutPoints: [[Int]] {
-        let far = axes.map { $0.point($0.degree + 3) }
-        let skewed = axes.enumerated().map { $0.element.point($0.element.degree + 2 + 5 * $0.offset) }
+        let far = axes.map { $0.point($0.degree + ($0.isLogarithmic ? 1 : 3)) }
+        let skewed = axes.enumerated().map { index, axis in
+            axis.point(axis.degree + (axis.isLogarithmic ? index % 3 : 2 + 5 * index))
+        }
         let single = axes.indices.map { index in
-            axes.enumerated().map { $0.element.point($0.offset == index ? 2 * $0.element.degree + 9 : 1) }
+            axes.enumerated().map { place, axis in
+                axis.point(place != index ? 1 : axis.isLogarithmic ? axis.degree + 3 : 2 * axis.degree + 9)
+            }
         }
         return [far, skewed] + single
     }

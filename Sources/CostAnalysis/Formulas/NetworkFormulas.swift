@@ -109,15 +109,13 @@ public struct NetworkFormulas {
             return .exact(try MaximumInterpolation.maximum(in: variables, around: sizes) { counts($0)?.bytesAlive })
         }
         func count(_ point: [Int]) -> Int128? { counts(point)?.metrics[metric, default: 0] }
-        do {
-            let polynomial = try PolynomialInterpolation.polynomial(in: variables, around: sizes, of: count)
-            return .exact(ExactFormula(polynomial))
-        } catch let error as FormulaError {
-            guard metric == "span", let span = try? LogarithmicFormula(in: variables, around: sizes, of: count) else {
-                throw error
-            }
+        if metric == "span",
+            let span = try LogarithmicFormula.recovered(in: variables, around: sizes, of: count)
+        {
             return .logarithmic(span)
         }
+        return .exact(
+            ExactFormula(try PolynomialInterpolation.polynomial(in: variables, around: sizes, of: count)))
     }
 
     /// The pass that has a metric, `nil` for a metric that is the same in all.

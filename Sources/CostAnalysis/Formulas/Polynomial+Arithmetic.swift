@@ -19,6 +19,32 @@ extension Polynomial {
         return try collected(products, with: other)
     }
 
+    /// The polynomial in variables that are greater by `offsets`: p(x − offsets).
+    ///
+    /// - Throws: `FormulaError.tooLarge`.
+    func shifted(by offsets: [Int]) throws(FormulaError) -> Polynomial {
+        func polynomial(_ terms: [Term]) -> Polynomial {
+            let starts = zip(minimums, offsets).map { $0 + $1 }
+            return Polynomial(variables: variables, terms: terms, steps: steps, minimums: starts)
+        }
+        let constant = variables.map { _ in 0 }
+        var sum = polynomial([])
+        for term in terms {
+            var product = polynomial([Term(coefficient: term.coefficient, exponents: constant)])
+            for (place, power) in term.exponents.enumerated() {
+                var linear = constant
+                linear[place] = 1
+                let difference = polynomial([
+                    Term(coefficient: Rational(1), exponents: linear),
+                    Term(coefficient: Rational(Int128(-offsets[place])), exponents: constant),
+                ])
+                for _ in 0..<power { product = try product.times(difference) }
+            }
+            sum = try sum.plus(product)
+        }
+        return sum
+    }
+
     /// The quotient where the division leaves nothing, else `nil`.
     ///
     /// - Precondition: both have the same variables, and `divisor` is not 0.

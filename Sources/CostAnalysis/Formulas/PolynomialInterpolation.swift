@@ -8,13 +8,16 @@ enum PolynomialInterpolation {
     /// - Parameters:
     ///   - variables: The names of the variables.
     ///   - standard: The values of the other variables while one is sampled alone.
+    ///   - logarithmic: For each variable whether it is the logarithm of a size; no variable is unless given.
     ///   - function: An integer for a value of each variable, all at least 1; `nil` for a point where it has none.
     /// - Throws: `FormulaError`, and whatever `function` throws.
     /// - Complexity: as `polynomials`.
     static func polynomial(
-        in variables: [String], around standard: [Int], of function: ([Int]) throws -> Int128?
+        in variables: [String], around standard: [Int], logarithmic: [Bool]? = nil,
+        of function: ([Int]) throws -> Int128?
     ) throws -> Polynomial {
-        try polynomials(in: variables, around: standard) { try function($0).map { [$0] } }[0].get()
+        try polynomials(in: variables, around: standard, logarithmic: logarithmic) { try function($0).map { [$0] } }[0]
+            .get()
     }
 
     /// The polynomials that have the values of `function`, all on one lattice.
@@ -27,6 +30,7 @@ enum PolynomialInterpolation {
     /// - Parameters:
     ///   - variables: The names of the variables.
     ///   - standard: The values of the other variables while one is sampled alone.
+    ///   - logarithmic: For each variable whether it is the logarithm of a size; no variable is unless given.
     ///   - function: Integers for a value of each variable, all at least 1, as many at all points; `nil` for a point where it
     ///     has none. Where no step makes all of them polynomials, one for the last will do.
     /// - Returns: A polynomial for each integer, or why there is none.
@@ -34,7 +38,8 @@ enum PolynomialInterpolation {
     /// - Complexity: Π (degree + 1) evaluations of `function`, up to 10 a variable and step, and at most 2ⁿ a variable for n of
     ///   them.
     static func polynomials(
-        in variables: [String], around standard: [Int], of function: ([Int]) throws -> [Int128]?
+        in variables: [String], around standard: [Int], logarithmic: [Bool]? = nil,
+        of function: ([Int]) throws -> [Int128]?
     ) throws -> [Result<Polynomial, FormulaError>] {
         var known: [[Int]: [Int128]?] = [:]
         func numbers(_ point: [Int]) throws -> [Int128]? {
@@ -43,12 +48,13 @@ enum PolynomialInterpolation {
             known[point] = .some(numbers)
             return numbers
         }
-        let axes = try axes(of: variables, at: standard, around: standard, numbers)
+        let logarithmic = logarithmic ?? variables.map { _ in false }
+        let axes = try axes(of: variables, at: standard, around: standard, logarithmic, numbers)
         let found = try polynomials(on: Lattice(variables: variables, axes: axes), around: standard, numbers)
         guard case .failure(.noPolynomial) = found[found.count - 1] else { return found }
         // At the given sizes terms may vanish, as those of layers that exist at greater depths alone.
         let others = zip(axes, standard).map { max($0.point($0.degree + 1), $1) }
-        let grown = try zip(axes, self.axes(of: variables, at: others, around: standard, numbers)).map {
+        let grown = try zip(axes, self.axes(of: variables, at: others, around: standard, logarithmic, numbers)).map {
             $1.degree > $0.degree ? $1 : $0
         }
         guard zip(axes, grown).contains(where: { $0.degree < $1.degree }) else { return found }
@@ -58,18 +64,21 @@ enum PolynomialInterpolation {
     /// How every variable is sampled.
     ///
     /// - Parameters:
+    ///   - logarithmic: For each variable whether it is the logarithm of a size.
     ///   - others: The values of the other variables while one is sampled.
     ///   - standard: The given sizes.
     private static func axes(
-        of variables: [String], at others: [Int], around standard: [Int], _ numbers: ([Int]) throws -> [Int128]?
+        of variables: [String], at others: [Int], around standard: [Int], _ logarithmic: [Bool],
+        _ numbers: ([Int]) throws -> [Int128]?
     ) throws -> [Lattice.Axis] {
-        try variables.indices.map { index in
+        let isSingle = try numbers(standard)?.count == 1
+        return try variables.indices.map { index in
             var base = others
             base[index] = standard[index]
-            let search = AxisSearch(index, of: variables, around: base)
+            let search = AxisSearch(index, of: variables, around: base, isLogarithmic: logarithmic[index])
             do {
                 return try search.axis(numbers) { _, degrees in !degrees.contains(nil) }.axis
-            } catch FormulaError.noPolynomialIn {
+            } catch FormulaError.noPolynomialIn where !isSingle {
                 return try search.axis(numbers) { _, degrees in (degrees.last ?? nil) != nil }.axis
             }
         }
