@@ -33,6 +33,28 @@ import Testing
         #expect(try formulas.formula("parameters", of: .forward).text == "\(analysis.parameters)".grouped)
     }
 
+    /// Below eight blocks there is no network, so that the lattice begins beyond; a block more has 512·(9 + 2) weights for the
+    /// depthwise part with its normalisation, and 512·(512 + 2) for the pointwise one.
+    @Test func theLatticeBeginsWhereThereAreNetworks() throws {
+        var formulas = try formulas("mobilenet_v1", ["blocks"])
+        let parameters = try #require(try formulas.formula("parameters", of: .forward).polynomial)
+        #expect(parameters.leading(in: "blocks").coefficient.text == "\(512 * 11 + 512 * 514)".grouped)
+        #expect(parameters.condition == nil)
+        // Howard et al. 2017, table 4.
+        #expect(try parameters.value(at: [13]) == 4_231_976)
+        let network = try #require(Zoo.declaration(named: "mobilenet_v1"))
+        for blocks in [8, 9, 10, 40] {
+            let analysis = try NetworkAnalysis(network, settings: ["blocks": .integer(blocks)], withInference: true)
+            #expect(try parameters.value(at: [blocks]) == analysis.parameters)
+            for pass in analysis.passes {
+                let own = try #require(FormulaPass(rawValue: pass.pass.rawValue))
+                let flops = try #require(try formulas.formula("flops", of: own).polynomial)
+                #expect(flops.holds(at: [blocks]))
+                #expect(try flops.value(at: [blocks]) == pass.total.flops)
+            }
+        }
+    }
+
     @Test func aParameterThatIsSetIsNoVariable() {
         #expect(throws: Diagnostic.self) { try formulas("mlp", ["width"], ["width": .integer(3)]) }
     }

@@ -104,7 +104,7 @@ enum Domination {
                     }
                 }
                 // Δᵏf(x − 1) = Δᵏf(x) − Δᵏ⁺¹f(x − 1), back to the first multiple.
-                for _ in 1..<(axis.listed.isEmpty ? Lattice.start : 1) {
+                for _ in 1..<axis.first {
                     for place in line.indices.dropLast().reversed() {
                         line[place] = try difference(line[place], line[place + 1])
                     }

@@ -2,7 +2,7 @@
 enum FormulaDomain {
     /// The least value of each variable, a multiple of its step, from which on a formula agrees with the count.
     ///
-    /// The multiples 1 and 2 that lie below the lattice are tried along each variable, the others at their given sizes and at
+    /// The multiples that lie below the lattice are tried along each variable, the others at their given sizes and at
     /// their first lattice points; then every combination of least values and given sizes.
     ///
     /// - Parameters:
@@ -20,7 +20,7 @@ enum FormulaDomain {
         var minimums = lattice.axes.map { $0.listed.first ?? $0.step }
         for index in steps.indices where lattice.axes[index].listed.isEmpty {
             for base in Set([given, first]) {
-                for multiple in (1..<Lattice.start).reversed() {
+                for multiple in (1..<lattice.axes[index].first).reversed() {
                     var point = base
                     point[index] = steps[index] * multiple
                     guard try agrees(point) == false else { continue }

@@ -42,7 +42,9 @@ extension NetworkFormulas {
         _ metric: String, of pass: FormulaPass, _ given: LayerSamples.Table
     ) throws -> [LayerFormula] {
         let owner = try Self.pass(pass, of: metric)
-        let polynomials = try PolynomialInterpolation.polynomials(in: variables, around: sizes) { point in
+        let polynomials = try PolynomialInterpolation.polynomials(
+            in: variables, around: sizes, preparing: { prepare($0, for: metric, of: owner) }
+        ) { point in
             guard let sample = sample(at: point, for: metric, of: owner), let layers = sample.layers else { return nil }
             let table = layers.table(of: owner)
             let counts = given.keys.map { table.rows[$0]?.counts.metrics[metric] ?? 0 }

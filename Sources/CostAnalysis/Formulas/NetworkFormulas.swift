@@ -1,5 +1,7 @@
 import Diagnostics
+import Dispatch
 public import Networks
+import Synchronization
 
 /// The formulas of many metrics of a network, recovered from the same points of the lattice: each is analysed once.
 ///
@@ -8,26 +10,11 @@ public import Networks
 /// try formulas.formula("macs", of: .backward).text
 /// ```
 public struct NetworkFormulas {
-    /// The graph that is analysed at a point of the lattice; the forward pass alone costs less than all of training.
-    private enum Aspect: Hashable {
-        case training, forward, inference
-    }
-
-    private struct Place: Hashable {
-        let aspect: Aspect
-        let point: [Int]
-    }
-
-    private let declaration: NetworkDeclaration
-    /// The parameters in which formulas are recovered.
-    let variables: [String]
-    private let settings: [String: ParameterValue]
+    private let source: SampleSource
     /// The given sizes: the values of the variables in the network as it is set.
     public let sizes: [Int]
     /// The number of examples where no variable is it.
     let examples: Int
-    private let step: TrainingStep
-    private let grouping: LayerGrouping?
     /// Whether anything but the forward pass of training is asked for.
     private let needsGradients: Bool
     /// The points so far; `nil` for one at which the network can't be built.
@@ -66,13 +53,15 @@ public struct NetworkFormulas {
         sizes = variables.map { if case .integer(let value) = standard[$0] { value } else { 1 } }
         examples = if case .integer(let value) = standard["batch"] { value } else { 1 }
         _ = try declaration.graph(settings: settings)
-        self.declaration = declaration
-        self.variables = variables
-        self.settings = settings
-        step = TrainingStep(optimizer: optimizer)
-        grouping = folding.map { LayerGrouping(variables, $0) }
+        source = SampleSource(
+            declaration: declaration, variables: variables, settings: settings,
+            step: TrainingStep(optimizer: optimizer),
+            grouping: folding.map { LayerGrouping(variables, $0) })
         needsGradients = !passes.isSubset(of: [.inference, .forward])
     }
+
+    /// The parameters in which formulas are recovered.
+    var variables: [String] { source.variables }
 
     private static let optimizers = Optimizer.allCases.map(\.rawValue).joined(separator: ", ")
 
@@ -115,7 +104,9 @@ public struct NetworkFormulas {
             return .logarithmic(span)
         }
         return .exact(
-            ExactFormula(try PolynomialInterpolation.polynomial(in: variables, around: sizes, of: count)))
+            ExactFormula(
+                try PolynomialInterpolation.polynomial(
+                    in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)))
     }
 
     /// The pass that has a metric, `nil` for a metric that is the same in all.
@@ -131,6 +122,22 @@ public struct NetworkFormulas {
     /// What is counted at a point, or `nil` where the network can't be built or is too long to be worth it.
     mutating func sample(at point: [Int], for metric: String, of pass: FormulaPass?) -> NetworkSample? {
         sample(at: Place(aspect: aspect(of: metric, pass), point: point))
+    }
+
+    /// Counts the network at points that will be asked for, on all cores.
+    mutating func prepare(_ points: [[Int]], for metric: String, of pass: FormulaPass?) {
+        let aspect = aspect(of: metric, pass)
+        let places = Set(points.map { Place(aspect: aspect, point: $0) }).filter {
+            samples[$0] == nil && !isTooLong($0)
+        }
+        let counted = Mutex<[Place: NetworkSample?]>([:])
+        let all = Array(places)
+        let source = source
+        DispatchQueue.concurrentPerform(iterations: all.count) { index in
+            let sample = source.sample(all[index])
+            counted.withLock { $0[all[index]] = .some(sample) }
+        }
+        samples.merge(counted.withLock(\.self)) { $1 }
     }
 
     private func aspect(of metric: String, _ pass: FormulaPass?) -> Aspect {
@@ -155,17 +162,47 @@ public struct NetworkFormulas {
         return isRepetition
     }
 
+    /// Whether a network is too long at a point to be worth counting it.
+    private mutating func isTooLong(_ place: Place) -> Bool {
+        for (index, size) in place.point.enumerated() where size > max(Self.greatestRepetition, sizes[index]) {
+            if isRepetition(index, place.aspect) { return true }
+        }
+        return false
+    }
+
     private mutating func sample(at place: Place) -> NetworkSample? {
         if let known = samples[place] { return known }
-        for (index, size) in place.point.enumerated() where size > max(Self.greatestRepetition, sizes[index]) {
-            if isRepetition(index, place.aspect) { return nil }
-        }
-        var settings = settings
-        for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
-        let network = try? composed(place.aspect, settings)
-        let sample = network.map { NetworkSample($0, grouping: grouping) }
+        if isTooLong(place) { return nil }
+        let sample = source.sample(place)
         samples[place] = .some(sample)
         return sample
+    }
+}
+
+/// The graph that is analysed at a point of the lattice; the forward pass alone costs less than all of training.
+private enum Aspect: Hashable {
+    case training, forward, inference
+}
+
+/// A point of the lattice, and what is analysed there.
+private struct Place: Hashable {
+    let aspect: Aspect
+    let point: [Int]
+}
+
+/// What is counted at points of the lattice.
+private struct SampleSource: Sendable {
+    let declaration: NetworkDeclaration
+    let variables: [String]
+    let settings: [String: ParameterValue]
+    let step: TrainingStep
+    let grouping: LayerGrouping?
+
+    /// What is counted at a place; `nil` where the network can't be built.
+    func sample(_ place: Place) -> NetworkSample? {
+        var settings = settings
+        for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
+        return (try? composed(place.aspect, settings)).map { NetworkSample($0, grouping: grouping) }
     }
 
     private func composed(

@@ -9,15 +9,17 @@ enum PolynomialInterpolation {
     ///   - variables: The names of the variables.
     ///   - standard: The values of the other variables while one is sampled alone.
     ///   - logarithmic: For each variable whether it is the logarithm of a size; no variable is unless given.
+    ///   - preparing: Is told of points before they are asked for, so that they may be counted together.
     ///   - function: An integer for a value of each variable, all at least 1; `nil` for a point where it has none.
     /// - Throws: `FormulaError`, and whatever `function` throws.
     /// - Complexity: as `polynomials`.
     static func polynomial(
         in variables: [String], around standard: [Int], logarithmic: [Bool]? = nil,
-        of function: ([Int]) throws -> Int128?
+        preparing: ([[Int]]) -> Void = { _ in }, of function: ([Int]) throws -> Int128?
     ) throws -> Polynomial {
-        try polynomials(in: variables, around: standard, logarithmic: logarithmic) { try function($0).map { [$0] } }[0]
-            .get()
+        try polynomials(in: variables, around: standard, logarithmic: logarithmic, preparing: preparing) {
+            try function($0).map { [$0] }
+        }[0].get()
     }
 
     /// The polynomials that have the values of `function`, all on one lattice.
@@ -31,6 +33,7 @@ enum PolynomialInterpolation {
     ///   - variables: The names of the variables.
     ///   - standard: The values of the other variables while one is sampled alone.
     ///   - logarithmic: For each variable whether it is the logarithm of a size; no variable is unless given.
+    ///   - preparing: Is told of points before they are asked for, so that they may be counted together.
     ///   - function: Integers for a value of each variable, all at least 1, as many at all points; `nil` for a point where it
     ///     has none. Where no step makes all of them polynomials, one for the last will do.
     /// - Returns: A polynomial for each integer, or why there is none.
@@ -39,7 +42,7 @@ enum PolynomialInterpolation {
     ///   them.
     static func polynomials(
         in variables: [String], around standard: [Int], logarithmic: [Bool]? = nil,
-        of function: ([Int]) throws -> [Int128]?
+        preparing: ([[Int]]) -> Void = { _ in }, of function: ([Int]) throws -> [Int128]?
     ) throws -> [Result<Polynomial, FormulaError>] {
         var known: [[Int]: [Int128]?] = [:]
         func numbers(_ point: [Int]) throws -> [Int128]? {
@@ -49,16 +52,18 @@ enum PolynomialInterpolation {
             return numbers
         }
         let logarithmic = logarithmic ?? variables.map { _ in false }
-        let axes = try axes(of: variables, at: standard, around: standard, logarithmic, numbers)
-        let found = try polynomials(on: Lattice(variables: variables, axes: axes), around: standard, numbers)
+        let axes = try axes(of: variables, at: standard, around: standard, logarithmic, preparing, numbers)
+        let found = try polynomials(on: Lattice(variables: variables, axes: axes), around: standard, preparing, numbers)
         guard case .failure(.noPolynomial) = found[found.count - 1] else { return found }
         // At the given sizes terms may vanish, as those of layers that exist at greater depths alone.
         let others = zip(axes, standard).map { max($0.point($0.degree + 1), $1) }
-        let grown = try zip(axes, self.axes(of: variables, at: others, around: standard, logarithmic, numbers)).map {
+        let grown = try zip(
+            axes, self.axes(of: variables, at: others, around: standard, logarithmic, preparing, numbers)
+        ).map {
             $1.degree > $0.degree ? $1 : $0
         }
         guard zip(axes, grown).contains(where: { $0.degree < $1.degree }) else { return found }
-        return try polynomials(on: Lattice(variables: variables, axes: grown), around: standard, numbers)
+        return try polynomials(on: Lattice(variables: variables, axes: grown), around: standard, preparing, numbers)
     }
 
     /// How every variable is sampled.
@@ -69,7 +74,7 @@ enum PolynomialInterpolation {
     ///   - standard: The given sizes.
     private static func axes(
         of variables: [String], at others: [Int], around standard: [Int], _ logarithmic: [Bool],
-        _ numbers: ([Int]) throws -> [Int128]?
+        _ prepare: ([[Int]]) -> Void, _ numbers: ([Int]) throws -> [Int128]?
     ) throws -> [Lattice.Axis] {
         let isSingle = try numbers(standard)?.count == 1
         return try variables.indices.map { index in
@@ -77,17 +82,19 @@ enum PolynomialInterpolation {
             base[index] = standard[index]
             let search = AxisSearch(index, of: variables, around: base, isLogarithmic: logarithmic[index])
             do {
-                return try search.axis(numbers) { _, degrees in !degrees.contains(nil) }.axis
+                return try search.axis(numbers, preparing: prepare) { _, degrees in !degrees.contains(nil) }.axis
             } catch FormulaError.noPolynomialIn where !isSingle {
-                return try search.axis(numbers) { _, degrees in (degrees.last ?? nil) != nil }.axis
+                return try search.axis(numbers, preparing: prepare) { _, degrees in (degrees.last ?? nil) != nil }.axis
             }
         }
     }
 
     private static func polynomials(
-        on lattice: Lattice, around standard: [Int], _ numbers: ([Int]) throws -> [Int128]?
+        on lattice: Lattice, around standard: [Int], _ prepare: ([[Int]]) -> Void,
+        _ numbers: ([Int]) throws -> [Int128]?
     ) throws -> [Result<Polynomial, FormulaError>] {
         let lattice = try lattice.whole(around: standard) { try numbers($0) != nil }
+        prepare(lattice.points + lattice.heldOutPoints + lattice.realPoints(near: standard))
         let values = try lattice.points.map { point in
             guard let values = try numbers(point) else {
                 throw FormulaError.noPolynomial(point: lattice.place(point))
