@@ -128,6 +128,12 @@ import Testing
         }
     }
 
+    /// The peak of a training step holds from the published size on, as pieces are compared where there are networks.
+    @Test func theDomainOfAPeakReachesTheGivenSize() throws {
+        let formula = try peak("mobilenet_v1", .backward, ["blocks"])
+        #expect(formula.holds(at: [13]))
+    }
+
     /// With two layers the last hidden one is also the second: the peak stands elsewhere than in deeper perceptrons.
     @Test func theDomainIsStated() throws {
         let formula = try peak("mlp", .forward, ["width", "depth"])

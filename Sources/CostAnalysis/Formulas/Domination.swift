@@ -1,6 +1,7 @@
-/// Which of several polynomials are needed for their maximum, where every variable is a positive multiple of its step.
+/// Which of several polynomials are needed for their maximum, where every variable is a multiple of its step, from the least on
+/// that makes a network.
 ///
-/// Written as Σ c·C(t₁, k₁)·C(t₂, k₂)…, with tᵢ steps beyond the first multiple, a polynomial is at least another one
+/// Written as Σ c·C(t₁, k₁)·C(t₂, k₂)…, with tᵢ steps beyond the least multiple, a polynomial is at least another one
 /// wherever its coefficients are: binomial coefficients are not negative. The same holds for a weighted mean of two, and a
 /// mean is at most the greater of the two.
 enum Domination {
@@ -91,7 +92,7 @@ enum Domination {
         }
     }
 
-    /// The coefficients of the binomials: finite differences of all orders, with the first multiples as their origin.
+    /// The coefficients of the binomials: finite differences of all orders, with the least multiples as their origin.
     private static func coefficients(_ values: [Int128], on lattice: Lattice) throws(FormulaError) -> [Int128] {
         var values = values
         for (axis, stride) in zip(lattice.axes, lattice.strides) {
@@ -103,8 +104,8 @@ enum Domination {
                         line[place] = try difference(line[place], line[place - 1])
                     }
                 }
-                // Δᵏf(x − 1) = Δᵏf(x) − Δᵏ⁺¹f(x − 1), back to the first multiple.
-                for _ in 1..<axis.first {
+                // Δᵏf(x − 1) = Δᵏf(x) − Δᵏ⁺¹f(x − 1), back to the first multiple that makes a network.
+                for _ in axis.least..<axis.first {
                     for place in line.indices.dropLast().reversed() {
                         line[place] = try difference(line[place], line[place + 1])
                     }

@@ -29,6 +29,10 @@ struct Lattice {
             isLogarithmic = false
         }
 
+        /// The least size that makes networks, in steps, as far as is known: 1, or the first lattice point where smaller ones make
+        /// none.
+        var least: Int { first > Lattice.start ? first : 1 }
+
         /// The `index`th lattice point, the last one for more than are listed.
         func point(_ index: Int) -> Int {
             listed.isEmpty ? step * (first + index) : listed[min(index, listed.count - 1)]

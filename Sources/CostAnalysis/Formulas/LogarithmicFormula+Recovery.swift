@@ -1,5 +1,5 @@
 extension LogarithmicFormula {
-    private static let sizes = [3, 5, 6, 7, 12, 96, 100, 129, 224, 320, 1000, 1023, 1025]
+    private static let sizes = [3, 5, 7, 12, 96, 129, 224, 320, 1000, 1023]
     /// The greatest logarithm at which a network is counted.
     private static let greatest = 30
     /// The number of powers of two that tell logarithms from other growth.
@@ -13,11 +13,13 @@ extension LogarithmicFormula {
     /// - Parameters:
     ///   - variables: The names of the variables.
     ///   - standard: The given sizes.
+    ///   - preparing: Is told of points before they are asked for, so that they may be counted together.
     ///   - function: An integer for a value of each variable; `nil` for a point where it has none.
     /// - Returns: `nil` where it grows with no logarithm.
     /// - Throws: `FormulaError` where it grows otherwise in some variable, and what `function` throws.
     static func recovered(
-        in variables: [String], around standard: [Int], of function: ([Int]) throws -> Int128?
+        in variables: [String], around standard: [Int], preparing: ([[Int]]) -> Void = { _ in },
+        of function: ([Int]) throws -> Int128?
     ) throws -> LogarithmicFormula? {
         var axes: [LogarithmicAxis?] = []
         for place in variables.indices {
@@ -28,15 +30,18 @@ extension LogarithmicFormula {
         func size(_ logarithms: [Int]) -> [Int] {
             zip(axes, logarithms).map { axis, logarithm in axis.map { $0.divisor << logarithm } ?? logarithm }
         }
+        func isCounted(_ logarithms: [Int]) -> Bool {
+            zip(axes, logarithms).allSatisfy { $0 == nil || 0...greatest ~= $1 }
+        }
         func count(_ logarithms: [Int]) throws -> Int128? {
-            guard zip(axes, logarithms).allSatisfy({ $0 == nil || 0...greatest ~= $1 }) else { return nil }
-            return try function(size(logarithms))
+            isCounted(logarithms) ? try function(size(logarithms)) : nil
         }
         // On the lattice, offsets stand before the given logarithms.
         let given = zip(axes, standard).map { axis, size in axis == nil ? size : Lattice.start }
         let found = try PolynomialInterpolation.polynomial(
-            in: variables, around: given, logarithmic: axes.map { $0 != nil }
-        ) { try count(zip($0, offsets).map(+)) }
+            in: variables, around: given, logarithmic: axes.map { $0 != nil },
+            preparing: { points in preparing(points.map { zip($0, offsets).map(+) }.filter(isCounted).map(size)) },
+            of: { try count(zip($0, offsets).map(+)) })
         let polynomial = try extended(
             found.shifted(by: offsets), axes, around: zip(given, offsets).map(+), count)
         let formula = LogarithmicFormula(
@@ -44,8 +49,9 @@ extension LogarithmicFormula {
             divisors: Dictionary(
                 uniqueKeysWithValues: zip(variables, axes).compactMap { name, axis in axis.map { (name, $0.divisor) } }),
             isExact: true)
-        return try formula.verified(
-            at: points(axes, around: standard).filter(formula.holds), function)
+        let points = points(axes, around: standard).filter(formula.holds)
+        preparing(points)
+        return try formula.verified(at: points, function)
     }
 
     /// The formula, exact or as bounds, once it is known to be that.

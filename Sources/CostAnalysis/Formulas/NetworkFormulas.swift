@@ -95,11 +95,15 @@ public struct NetworkFormulas {
             sample(at: point, for: metric, of: pass).map { part($0, pass) }
         }
         if metric == "peak_memory_bytes" {
-            return .exact(try MaximumInterpolation.maximum(in: variables, around: sizes) { counts($0)?.bytesAlive })
+            return .exact(
+                try MaximumInterpolation.maximum(
+                    in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) },
+                    of: { counts($0)?.bytesAlive }))
         }
         func count(_ point: [Int]) -> Int128? { counts(point)?.metrics[metric, default: 0] }
         if metric == "span",
-            let span = try LogarithmicFormula.recovered(in: variables, around: sizes, of: count)
+            let span = try LogarithmicFormula.recovered(
+                in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)
         {
             return .logarithmic(span)
         }

@@ -94,7 +94,8 @@ enum PolynomialInterpolation {
         _ numbers: ([Int]) throws -> [Int128]?
     ) throws -> [Result<Polynomial, FormulaError>] {
         let lattice = try lattice.whole(around: standard) { try numbers($0) != nil }
-        prepare(lattice.points + lattice.heldOutPoints + lattice.realPoints(near: standard))
+        let checked = lattice.heldOutPoints + lattice.realPoints(near: standard)
+        prepare(lattice.points + checked + FormulaDomain.points(on: lattice, around: standard))
         let values = try lattice.points.map { point in
             guard let values = try numbers(point) else {
                 throw FormulaError.noPolynomial(point: lattice.place(point))
