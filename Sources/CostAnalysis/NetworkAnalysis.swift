@@ -90,6 +90,17 @@ extension Graph {
     var parameterCount: Int128 {
         inputs.reduce(0) { $0 + ($1.role == .parameter ? Int128(type(of: $1.value).shape.count) : 0) }
     }
+
+    /// The layer that reads each input first; what nothing reads is left out.
+    ///
+    /// - Complexity: O(nodes).
+    var firstReaders: [Value: String] {
+        var readers = Dictionary(uniqueKeysWithValues: inputs.map { ($0.value, String?.none) })
+        for node in nodes {
+            for operand in node.operands where readers[operand] == .some(nil) { readers[operand] = node.layer }
+        }
+        return readers.compactMapValues(\.self)
+    }
 }
 
 /// The exact cost of a pass or of one of its layers.
@@ -197,22 +208,6 @@ public struct PassCost: Sendable {
             cost.peakMemoryBytes = max(cost.peakMemoryBytes, memory.bytesAlive[index])
         }
         return cost
-    }
-}
-
-extension Cost {
-    /// The cost of every pass that `graph` has, without its layers.
-    ///
-    /// - Parameter memory: When the tensors of `graph` are alive.
-    /// - Complexity: O(nodes + values).
-    static func totals(of graph: Graph, _ memory: LiveMemory) -> [(pass: Pass, total: Cost)] {
-        let costs = graph.nodes.map { graph.cost(of: $0) }
-        var times = FinishTimes(values: graph.types.count)
-        return Pass.allCases.compactMap { pass in
-            let nodes = graph.nodes.indices.filter { graph.nodes[$0].pass == pass }
-            guard !nodes.isEmpty else { return nil }
-            return (pass, PassCost.cost(of: nodes, graph, costs, memory, &times))
-        }
     }
 }
 

@@ -109,6 +109,7 @@ public struct Graph: Sendable {
     ///
     /// - Complexity: O(n log n) for n nodes.
     public func runningEarly(_ pass: Pass) -> Graph {
+        guard nodes.contains(where: { $0.pass == pass }) else { return self }
         var placeOfValue: [Value: Int] = [:]
         var place = -1
         let order = nodes.enumerated().map { index, node in

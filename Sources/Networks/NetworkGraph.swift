@@ -29,6 +29,16 @@ extension NetworkDeclaration {
     public func graph(
         settings given: [String: ParameterValue], differentiated: Bool = true, step: TrainingStep = TrainingStep()
     ) throws(Diagnostic) -> Graph {
+        try composed(settings: given, differentiated: differentiated, step: step).graph
+    }
+
+    /// The network's graph as `graph` gives it, with where its layers are declared.
+    ///
+    /// - Throws: `Diagnostic` as `graph` does.
+    /// - Complexity: O(layers).
+    public func composed(
+        settings given: [String: ParameterValue], differentiated: Bool = true, step: TrainingStep = TrainingStep()
+    ) throws(Diagnostic) -> ComposedNetwork {
         try step.check()
         return try composed(settings: given, mode: .training) { (composer) throws in
             try composer.compose(differentiated ? step : nil)
@@ -44,16 +54,25 @@ extension NetworkDeclaration {
     /// - Throws: `Diagnostic` as `graph` does.
     /// - Complexity: O(layers).
     public func inferenceGraph(settings given: [String: ParameterValue]) throws(Diagnostic) -> Graph {
+        try composedForInference(settings: given).graph
+    }
+
+    /// The graph of inference as `inferenceGraph` gives it, with where its layers are declared.
+    ///
+    /// - Throws: `Diagnostic` as `graph` does.
+    /// - Complexity: O(layers).
+    public func composedForInference(settings given: [String: ParameterValue]) throws(Diagnostic) -> ComposedNetwork {
         try composed(settings: given, mode: .inference) { (composer) throws in try composer.composeInference() }
     }
 
     private func composed(
         settings given: [String: ParameterValue], mode: NetworkComposer.Mode,
         _ compose: (inout NetworkComposer) throws -> Graph
-    ) throws(Diagnostic) -> Graph {
+    ) throws(Diagnostic) -> ComposedNetwork {
         var composer = NetworkComposer(declaration: self, settings: try settings(given), mode: mode)
         do {
-            return try compose(&composer)
+            let graph = try compose(&composer)
+            return ComposedNetwork(graph: graph, origins: composer.origins)
         } catch {
             let fault = error as? Diagnostic
             throw Diagnostic(

@@ -94,6 +94,32 @@ import Testing
         #expect(folded.output.hasSuffix("\n"))
     }
 
+    @Test func formulasOfLayers() throws {
+        let arguments = [
+            "analyze", "mlp", "--formula", "width,depth", "--layers", "--pass", "weight_gradients", "--pass", "update",
+            "--optimizer", "sgd", "--metric", "macs", "--metric", "additions",
+        ]
+        let text = try CostbookProcess.run(arguments, in: workplace.folder)
+        #expect(text.status == 0, "\(text.errors)")
+        #expect(text.output.contains("linear2, linear1 (repeated): width²·depth − width² + 784·width\n"))
+        #expect(text.output.contains("optimizer=sgd"))
+        let rows = try #require(
+            try JSONSerialization.jsonObject(
+                with: Data(CostbookProcess.run(arguments + ["--json"], in: workplace.folder).output.utf8))
+                as? [[String: String]])
+        let last = rows.first { $0["part"] == "weight gradients" && $0["layer"] == "linear3" }
+        #expect(last?["metric"] == "multiply-adds (MACs)" && last?["formula"] == "10·width")
+        let bias = rows.first { $0["part"] == "update" && $0["layer"] == "linear3.bias" }
+        #expect(bias?["metric"] == "additions" && bias?["formula"] == "10" && bias?["latex"] == "10")
+        let markdown = try CostbookProcess.run(arguments + ["--markdown"], in: workplace.folder)
+        #expect(markdown.output.contains("## Weight gradients: multiply-adds (MACs) by layer"))
+        #expect(markdown.output.contains("- linear3: `10·width`"))
+        let page = try CostbookProcess.run(arguments + ["--html"], in: workplace.folder)
+        #expect(page.output.contains("<dt>linear3</dt>"))
+        let folded = try workplace.run("analyze", "resnet18", "--formula", "batch", "--layers", "--levels", "1")
+        #expect(folded.output.contains("\nstage1block1: ") && !folded.output.contains("stage1block1/"))
+    }
+
     @Test func measuredTimesHaveIntervals() throws {
         let outcome = try workplace.run("analyze", "mlp", "--set", "width=8", "--measure", "--json")
         let object = try #require(
@@ -116,7 +142,8 @@ import Testing
         (["--formula", "width", "--measure"], 64, "--measure"), (["--formula", "width,"], 64, "names of parameters"),
         (["--formula", "width,width"], 64, "each once"), (["--formula", "widht"], 65, "did you mean 'width'?"),
         (["--formula", "activation"], 65, "integer parameter"), (["--metric", "macs"], 64, "need --formula"),
-        (["--formula", "width", "--pass", "update"], 64, "'inference', 'forward'"),
+        (["--formula", "width", "--pass", "backwards"], 64, "weight_gradients"),
+        (["--formula", "width", "--pass", "update"], 65, "without an optimizer"), (["--layers"], 64, "need --formula"),
         (["--formula", "width", "--metric", "mac"], 65, "did you mean 'macs'?"),
         (["--formula", "width", "--set", "width=3"], 65, "in one of them"), (["--compare", "lenet"], 65, "lenet5"),
         (["--compare-set", "width=3"], 64, "--compare OTHER"),
@@ -127,7 +154,8 @@ import Testing
         (["--threads", "0"], 64, "expected 1 to 1024"),
         (["--html", "--styles", "nowhere"], 65, "nowhere/style.css"),
         (["--predict"], 65, "costbook.sqlite"), (["--mesure"], 64, "--measure"),
-        (["--optimizer", "adam", "--formula", "width"], 64, "--optimizer"),
+        (["--rematerialize", "sqrt", "--formula", "width"], 64, "--rematerialize"),
+        (["--levels", "1", "--formula", "width"], 64, "--levels"),
     ])
     func wrongCombinationsAreErrors(_ arguments: [String], _ status: Int32, _ message: String) throws {
         let outcome = try CostbookProcess.run(["analyze", "mlp"] + arguments, in: workplace.folder)

@@ -41,6 +41,17 @@ import Testing
         #expect(!page.contains("costbook run computes it"))
     }
 
+    @Test func formulasOfEveryKindAreOnThePage() throws {
+        try workplace.write(RunTests.passes)
+        #expect(try workplace.run("run").status == 0)
+        let outcome = try workplace.run("render", "--output", "out")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let page = try page("notebook.html")
+        #expect(page.contains("<mo>⌈</mo><msub><mi>log</mi><mn>2</mn></msub><mi>width</mi>"))
+        #expect(page.contains("<dt>weight gradients <span>"))
+        #expect(page.contains("optimizer = sgd"))
+    }
+
     @Test func aCellThatFailsIsAFaultAndOnThePage() throws {
         try workplace.write(
             RunTests.counted("[8]")

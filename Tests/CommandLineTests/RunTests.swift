@@ -30,6 +30,18 @@ import Testing
 
         """
 
+    /// Formulas of every kind of pass, of which that of the span has logarithms.
+    static let passes = """
+        ```formula growth
+        network: mlp
+        in: [width]
+        metrics: [macs, span]
+        passes: [inference, input_gradients, weight_gradients, update]
+        optimizer: sgd
+        ```
+
+        """
+
     /// A trial that takes a minute or more.
     static let slow = """
         ```experiment slow
@@ -140,6 +152,25 @@ import Testing
         #expect(try workplace.run("run").status == 0)
         #expect(try value("SELECT degree FROM formulas WHERE pass = 'forward' AND parameter = 'width'") == "2")
         #expect(try value("SELECT verdict || ': ' || evidence FROM claims") == "supported: There are 2 points.")
+    }
+
+    /// A span in logarithms has no degree; parts of the backward pass and the update are stored under their names.
+    @Test func formulasOfEveryKindAreStored() throws {
+        try workplace.write(Self.passes)
+        let outcome = try workplace.run("run")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(!outcome.errors.contains("no polynomial"), "\(outcome.errors)")
+        // Two hidden layers of w units: a product, ⌈log₂ w⌉ sums, a bias and a comparison.
+        #expect(
+            try value("SELECT text, degree FROM formulas WHERE pass = 'inference' AND metric = 'span'")
+                == "2·⌈log₂ width⌉ + 18,", "no degree in a logarithm")
+        #expect(
+            try value("SELECT DISTINCT text FROM formulas WHERE pass = 'weight_gradients' AND metric = 'macs'")
+                == "width² + 794·width")
+        #expect(
+            try value("SELECT DISTINCT text FROM formulas WHERE pass = 'input_gradients' AND metric = 'macs'")
+                == "width² + 10·width")
+        #expect(try value("SELECT DISTINCT text FROM formulas WHERE pass = 'update' AND metric = 'span'") == "2")
     }
 
     /// A cost of degree 10 is beyond the degrees that are tried: its cell says so, which is no fault.

@@ -8,10 +8,9 @@ import Testing
 
 @Suite struct CostFormulaTests {
     private func formula(
-        _ metric: String, _ pass: Pass, _ variables: [String], _ settings: [String: ParameterValue] = [:]
+        _ metric: String, _ pass: FormulaPass, _ variables: [String], _ settings: [String: ParameterValue] = [:]
     ) throws -> Polynomial {
-        try CostFormula.polynomial(
-            metric, of: pass, try #require(Zoo.declaration(named: "mlp")), in: variables, settings: settings)
+        try zooPolynomial(metric, pass, of: "mlp", in: variables, settings)
     }
 
     /// B·(I·w + (d − 1)·w² + w·c) with I = 784 and c = 10.
@@ -51,30 +50,11 @@ import Testing
     }
 
     /// The tree over w products is ⌈log₂ w⌉ deep.
-    @Test func theSpanIsNoPolynomialInTheWidth() {
-        #expect(throws: FormulaError.self) { try formula("span", .forward, ["width"]) }
-    }
-
-    /// A dot product of n terms is 1 + ⌈log₂ n⌉ deep, also at widths that are no powers of two.
-    @Test func theSpanIsLinearInTheLogarithmOfTheWidth() throws {
-        var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "mlp")), in: ["width", "depth"])
-        let span = try formulas.logarithmicSpan(of: .inference)
-        // Of d hidden layers and the last one: product, tree and bias; a comparison for all but the last one.
-        #expect(span.text == "⌈log₂ width⌉·depth + 3·depth + 12")
-        #expect(span.isExact)
-        #expect(span.growth == "Θ(log(width)·depth)")
-        #expect(span.latex.hasPrefix("\\lceil \\log_2 \\mathit{width} \\rceil \\cdot \\mathit{depth}"))
-    }
-
-    /// ⌈log₂ n⌉ + ⌈log₂ 3·n⌉ rounds twice: 2·log₂ n + 2 at powers of two, at 5 between the bounds, and √n grows otherwise.
-    @Test func severalRoundingsAreBounds() throws {
-        func depth(_ n: Int) -> Int128 { Int128(n < 2 ? 0 : Int.bitWidth - (n - 1).leadingZeroBitCount) }
-        let bounds = try LogarithmicFormula(in: ["n"], around: [8]) { depth($0[0]) + depth(3 * $0[0]) }
-        #expect(bounds.text == "from 2·⌊log₂ n⌋ + 2 to 2·⌈log₂ n⌉ + 2")
-        #expect(!bounds.isExact)
-        #expect(throws: FormulaError.self) {
-            try LogarithmicFormula(in: ["n"], around: [8]) { Int128(Double($0[0]).squareRoot()) }
-        }
+    @Test func theSpanIsNoPolynomialInTheWidth() throws {
+        var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "mlp")), in: ["width"])
+        let span = try formulas.formula("span", of: .forward)
+        #expect(span.polynomial == nil)
+        #expect(span.degree(in: "width") == nil && span.totalDegree == nil)
     }
 
     @Test func theSpanIsLinearInTheDepth() throws {
@@ -135,22 +115,13 @@ import Testing
         }
     }
 
-    /// The span of a mean over the positions grows with the logarithm of their number.
-    @Test func theSpanOfPooledPositionsIsNoPolynomialInTheResolution() throws {
-        let network = try #require(Zoo.declaration(named: "mobilenet_v1"))
-        #expect(throws: FormulaError.noPolynomialIn("resolution")) {
-            try CostFormula.polynomial("span", of: .inference, network, in: ["resolution"])
-        }
-    }
-
     /// Heads divide the width, and the projections do not depend on them: each token's 12·w² for the four projections and the
     /// perceptron, 2·t·w for the scores and the mixing, a layer; 2·w for the two classes.
     @Test func macsDoNotDependOnTheHeads() throws {
-        let network = try #require(Zoo.declaration(named: "transformer"))
-        let heads = try CostFormula.polynomial("macs", of: .inference, network, in: ["heads"])
+        let heads = try zooPolynomial("macs", .inference, of: "transformer", in: ["heads"])
         #expect(heads.degree(in: "heads") == 0)
         #expect(try heads.value(at: [4]) == 4 * 128 * (12 * 256 * 256 + 2 * 128 * 256) + 2 * 256)
-        let both = try CostFormula.polynomial("macs", of: .inference, network, in: ["heads", "width"])
+        let both = try zooPolynomial("macs", .inference, of: "transformer", in: ["heads", "width"])
         #expect(both.text == "6,144·width² + 131,074·width")
         #expect(both.holds(at: [4, 256]))
     }
@@ -181,6 +152,14 @@ import Testing
         }
         #expect(polynomial.text == "1/16·size²·width")
         #expect(polynomial.condition == "size a multiple of 4, width a multiple of 3")
+    }
+
+    /// (d − 1)·w² vanishes at the given depth, so that the square of w is not seen there.
+    @Test func termsMayVanishAtTheGivenSizes() throws {
+        let polynomial = try PolynomialInterpolation.polynomial(in: ["d", "w"], around: [1, 8]) { point in
+            Int128((point[0] - 1) * point[1] * point[1] + 3 * point[1])
+        }
+        #expect(polynomial.text == "d·w² − w² + 3·w")
     }
 
     @Test func constantsAndZeros() throws {

@@ -156,4 +156,33 @@ import Testing
             #expect(GraphVerifier.violations(in: try network.graph(settings: [:])).isEmpty)
         }
     }
+
+    /// Paths count the layers before them, origins do not: the layers of a repeat stand at one place, in rounds.
+    @Test func layersKeepWhereTheyAreDeclared() throws {
+        let yaml = """
+            parameters: {depth: 2, width: 4}
+            input: [3]
+            layers:
+              - repeat: depth + 1
+                layers:
+                  - linear: width
+                  - residual: [relu]
+              - group: head
+                layers: [{linear: 2}]
+            """
+        let network = try NetworkDeclaration(yaml: YAMLReader.read(yaml), name: "n")
+        for depth in [1, 3] {
+            let composed = try network.composed(settings: ["depth": .integer(depth)])
+            for round in 0...depth {
+                let linear = try #require(composed.origins["linear\(round + 1)"])
+                #expect(linear.place == 1 && linear.kind == "linear")
+                #expect(linear.repeats.map(\.round) == [round] && linear.repeats[0].parameters == ["depth"])
+                #expect(composed.origins["add\(round + 1)"]?.place == 2)
+                #expect(composed.origins["relu\(round + 1)"]?.place == 3)
+            }
+            #expect(composed.origins["head"]?.place == 4)
+            let last = try #require(composed.origins["head/linear1"])
+            #expect(last.place == 5 && last.repeats.isEmpty)
+        }
+    }
 }

@@ -1,7 +1,6 @@
 import CostAnalysis
 public import Diagnostics
 import Foundation
-import Graphs
 public import Notebooks
 public import ResultStore
 
@@ -33,7 +32,8 @@ public struct FormulaRecords: Sendable {
 
     private mutating func add(_ declaration: FormulaDeclaration, _ notebook: Notebook, _ cell: Cell) throws {
         var formulas = try NetworkFormulas(
-            declaration.network, in: declaration.variables, settings: declaration.settings)
+            declaration.network, in: declaration.variables, settings: declaration.settings,
+            of: Set(declaration.passes), optimizer: declaration.optimizer)
         var found: [FormulaRecord] = []
         for (metric, pass) in Self.costs(of: declaration) {
             do {
@@ -49,10 +49,8 @@ public struct FormulaRecords: Sendable {
         records += found
     }
 
-    private static func costs(of declaration: FormulaDeclaration) -> [(metric: String, pass: Pass)] {
-        declaration.metrics.flatMap { metric in
-            declaration.passes.compactMap(Pass.init).map { (metric: metric, pass: $0) }
-        }
+    private static func costs(of declaration: FormulaDeclaration) -> [(metric: String, pass: FormulaPass)] {
+        declaration.metrics.flatMap { metric in declaration.passes.map { (metric: metric, pass: $0) } }
     }
 
     private static func place(_ diagnostic: Diagnostic, _ notebook: Notebook, _ cell: Cell) -> Diagnostic {
@@ -63,17 +61,18 @@ public struct FormulaRecords: Sendable {
     }
 
     /// The record of a cost without a formula.
-    private static func record(_ cell: String, _ metric: String, _ pass: Pass, reason: String) -> FormulaRecord {
+    private static func record(_ cell: String, _ metric: String, _ pass: FormulaPass, reason: String) -> FormulaRecord {
         FormulaRecord(
             cell: cell, pass: pass.rawValue, metric: metric, polynomial: "null", text: reason, degrees: [:])
     }
 
     private static func record(
-        _ cell: String, _ metric: String, _ pass: Pass, _ formula: ExactFormula, _ variables: [String]
+        _ cell: String, _ metric: String, _ pass: FormulaPass, _ formula: CostFormula, _ variables: [String]
     ) throws -> FormulaRecord {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        var degrees = ["": formula.totalDegree]
+        var degrees: [String: Int] = [:]
+        degrees[""] = formula.totalDegree
         for variable in variables { degrees[variable] = formula.degree(in: variable) }
         return FormulaRecord(
             cell: cell, pass: pass.rawValue, metric: metric,

@@ -5,33 +5,26 @@ struct AxisSearch {
     /// The distances between lattice points that are tried: strides halve a resolution several times over, and heads
     /// divide a width.
     private static let steps = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
+    /// The most sizes that are skipped as too small to make a network.
+    private static let mostSkipped = 16
     /// The sizes among which those with numbers are looked for where no step has enough of them.
     private static let listable = 1...32
 
     private let index: Int
     private let variable: String
     private let standard: [Int]
+    private let isLogarithmic: Bool
 
     /// - Parameters:
     ///   - index: The place of the variable.
     ///   - variables: The names of all.
     ///   - standard: Their given sizes.
-    init(_ index: Int, of variables: [String], around standard: [Int]) {
+    ///   - isLogarithmic: Whether the variable is the logarithm of a size: then every one is sampled.
+    init(_ index: Int, of variables: [String], around standard: [Int], isLogarithmic: Bool = false) {
+        self.isLogarithmic = isLogarithmic
         self.index = index
         variable = variables[index]
         self.standard = standard
-    }
-
-    /// The points at which a count is sampled, with its degree: the count must be a polynomial of the variable.
-    ///
-    /// - Parameter function: The count for a value of each variable; `nil` for a point without one.
-    /// - Throws: `FormulaError` where it is none, and what `function` throws.
-    func axis(_ function: ([Int]) throws -> Int128?) throws -> Lattice.Axis {
-        try axis { point in
-            try function(point).map { [$0] }
-        } accepting: { _, degrees in
-            !degrees.contains(nil)
-        }.axis
     }
 
     /// The smallest step on which numbers are polynomials of the variable.
@@ -41,40 +34,75 @@ struct AxisSearch {
     ///
     /// - Parameters:
     ///   - function: Numbers for a value of each variable, as many at all points.
+    ///   - preparing: Is told of points before their numbers are asked for.
     ///   - accepting: Whether a step will do, by the numbers at every point and the degree of each, `nil` for one that is no
     ///     polynomial.
     /// - Returns: The step with the greatest degree, and all degrees.
     /// - Throws: `FormulaError` where there is none, and what `function` throws.
     func axis(
-        _ function: ([Int]) throws -> [Int128]?, accepting: ([[Int128]], [Int?]) -> Bool
+        _ function: ([Int]) throws -> [Int128]?, preparing: ([[Int]]) -> Void = { _ in },
+        accepting: ([[Int128]], [Int?]) -> Bool
     ) throws -> (axis: Lattice.Axis, degrees: [Int?]) {
         var isSampled = false
         let given = standard[index]
-        let steps = Self.steps.filter(given.isMultiple) + Self.steps.filter { !given.isMultiple(of: $0) }
-        for step in steps {
-            var samples: [[Int128]] = []
-            var beyond: [(offset: Int, values: [Int128])]?
-            for count in [Self.fewSamples, PolynomialInterpolation.maximumDegree + 3] {
-                while samples.count < count,
-                    let values = try function(point(step * (Lattice.start + samples.count)))
-                {
-                    samples.append(values)
-                }
-                guard samples.count == count else { break }
+        let steps =
+            isLogarithmic
+            ? [1] : Self.steps.filter(given.isMultiple) + Self.steps.filter { !given.isMultiple(of: $0) }
+        // Most degrees show at few points, so that all steps are tried there first.
+        for count in [Self.fewSamples, PolynomialInterpolation.maximumDegree + 3] {
+            for step in steps {
+                guard let first = try first(step, function) else { continue }
+                let points = (0..<count).map { point(step * (first + $0)) }
+                guard let samples = try samples(points, function, preparing) else { continue }
                 isSampled = true
-                let checks = try beyond ?? checks(step, function)
-                beyond = checks
-                let degrees = try samples[0].indices.map { place in
-                    try Self.degree(of: samples.map { $0[place] }, beyond: checks.map { ($0.offset, $0.values[place]) })
-                }
+                let degrees = try degrees(of: samples, beyond: [])
                 guard accepting(samples, degrees) else { continue }
-                return (Lattice.Axis(step: step, degree: degrees.compactMap(\.self).max() ?? 0), degrees)
+                let checked = try self.degrees(of: samples, beyond: checks(step, from: first, function))
+                guard accepting(samples, checked) else { continue }
+                let degree = checked.compactMap(\.self).max() ?? 0
+                let axis = Lattice.Axis(step: step, first: first, degree: degree, isLogarithmic: isLogarithmic)
+                return (axis, checked)
             }
         }
         guard !isSampled, let found = try listedAxis(function, accepting) else {
             throw FormulaError.noPolynomialIn(variable)
         }
         return found
+    }
+
+    /// The first lattice point in steps; `nil` where no size up to the given one makes a network.
+    ///
+    /// Where the usual first point makes none, it is past the special cases that the smallest networks are.
+    private func first(_ step: Int, _ function: ([Int]) throws -> [Int128]?) throws -> Int? {
+        let usual = Lattice.start
+        let last = max(usual, min(standard[index] / step, usual + Self.mostSkipped))
+        guard let least = try (usual...last).first(where: { try function(point(step * $0)) != nil }) else { return nil }
+        return least == usual ? usual : least + usual - 1
+    }
+
+    /// The numbers at points; `nil` where one has none.
+    private func samples(
+        _ points: [[Int]], _ function: ([Int]) throws -> [Int128]?, _ prepare: ([[Int]]) -> Void
+    ) throws -> [[Int128]]? {
+        prepare(points)
+        var samples: [[Int128]] = []
+        for point in points {
+            guard let values = try function(point) else { return nil }
+            samples.append(values)
+        }
+        return samples
+    }
+
+    /// The degree of the numbers at each place, `nil` where they are no polynomial.
+    private func degrees(
+        of samples: [[Int128]], beyond: [(offset: Int, values: [Int128])]
+    ) throws(FormulaError) -> [Int?] {
+        var degrees: [Int?] = []
+        for place in samples[0].indices {
+            degrees.append(
+                try Self.degree(of: samples.map { $0[place] }, beyond: beyond.map { ($0.offset, $0.values[place]) }))
+        }
+        return degrees
     }
 
     private func point(_ value: Int) -> [Int] {
@@ -123,12 +151,11 @@ struct AxisSearch {
     /// The numbers at the given size, where it lies beyond the first lattice points, and at one far beyond, with their
     /// distances from the first lattice point in steps.
     private func checks(
-        _ step: Int, _ function: ([Int]) throws -> [Int128]?
+        _ step: Int, from first: Int, _ function: ([Int]) throws -> [Int128]?
     ) throws -> [(offset: Int, values: [Int128])] {
         let given = standard[index].isMultiple(of: step) ? [standard[index] / step] : []
-        return try (given + [Lattice.far(step)]).filter { $0 >= Lattice.start + Self.fewSamples }.compactMap {
-            multiple in
-            try function(point(step * multiple)).map { (multiple - Lattice.start, $0) }
+        return try (given + [Lattice.far(step)]).filter { $0 >= first + Self.fewSamples }.compactMap { multiple in
+            try function(point(step * multiple)).map { (multiple - first, $0) }
         }
     }
 

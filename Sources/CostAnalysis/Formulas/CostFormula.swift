@@ -1,9 +1,10 @@
-import Diagnostics
-public import Graphs
-public import Networks
+/// The formula of a network's cost in named parameters, recovered from the network itself.
+public enum CostFormula: Hashable, Sendable {
+    /// A polynomial, or the greatest of several.
+    case exact(ExactFormula)
+    /// A polynomial in logarithms of sizes, rounded, or bounds by such polynomials.
+    case logarithmic(LogarithmicFormula)
 
-/// The exact formula of a network's cost in named parameters, recovered from the network itself.
-public enum CostFormula {
     /// The metrics that have formulas, by the names under which they are stored.
     public static let metrics = [
         "parameters", "macs", "flops", "multiply_adds", "additions", "multiplications", "comparisons",
@@ -11,27 +12,110 @@ public enum CostFormula {
         "bytes_read", "bytes_written", "span", "peak_memory_bytes", "activation_bytes",
     ]
 
-    /// The polynomial that gives a metric of a pass.
-    ///
-    /// - Parameters:
-    ///   - metric: One of `metrics`; `parameters` and `activation_bytes` are the same for every pass.
-    ///   - variables: Integer parameters of the network.
-    ///   - settings: The values of the other parameters.
-    /// - Throws: `Diagnostic` for an unknown metric or variable and for networks that can't be built; `FormulaError`
-    ///   where the cost is no polynomial.
-    public static func polynomial(
-        _ metric: String, of pass: Pass, _ declaration: NetworkDeclaration, in variables: [String],
-        settings: [String: ParameterValue] = [:]
-    ) throws -> Polynomial {
-        var formulas = try NetworkFormulas(declaration, in: variables, settings: settings, of: [pass])
-        return try formulas.polynomial(metric, of: pass)
+    /// The metrics that are the same for every pass of a network.
+    public static let passless: Set<String> = ["parameters", "activation_bytes"]
+
+    /// Whether a metric of a pass is the sum of that of its layers; else the layers overlap.
+    public static func addsUp(_ metric: String) -> Bool { !["span", "peak_memory_bytes"].contains(metric) }
+
+    /// The parameters, in the order in which they are printed.
+    public var variables: [String] {
+        switch self {
+        case .exact(let formula): formula.variables
+        case .logarithmic(let formula): formula.variables
+        }
     }
 
-    static func check(_ variables: [String], of declaration: NetworkDeclaration) throws(Diagnostic) {
-        let sizes = declaration.parameters.filter { if case .integer = $0.defaultValue { true } else { false } }
-        guard !variables.isEmpty else { throw Diagnostic("a formula in no parameter", expected: "at least one") }
-        for variable in variables where !sizes.contains(where: { $0.name == variable }) {
-            throw .unknown("integer parameter of '\(declaration.name)'", variable, valid: sizes.map(\.name))
+    /// The greatest power of `variable`, 0 for one that does not occur; `nil` where it stands in a logarithm.
+    public func degree(in variable: String) -> Int? {
+        switch self {
+        case .exact(let formula): formula.degree(in: variable)
+        case .logarithmic(let formula): formula.degree(in: variable)
+        }
+    }
+
+    /// The greatest sum of powers in a term; `nil` with logarithms.
+    public var totalDegree: Int? {
+        switch self {
+        case .exact(let formula): formula.totalDegree
+        case .logarithmic: nil
+        }
+    }
+
+    /// The growth in all parameters together, as in `Θ(batch·width + width²)`.
+    ///
+    /// - Complexity: O(terms²).
+    public var growth: String {
+        switch self {
+        case .exact(let formula): formula.growth
+        case .logarithmic(let formula): formula.growth
+        }
+    }
+
+    /// Where the formula holds, in words; `nil` where it holds everywhere.
+    public var condition: String? {
+        switch self {
+        case .exact(let formula): formula.condition
+        case .logarithmic(let formula): formula.condition
+        }
+    }
+
+    /// Whether the formula holds at a point, one number a variable.
+    public func holds(at point: [Int]) -> Bool {
+        switch self {
+        case .exact(let formula): formula.holds(at: point)
+        case .logarithmic(let formula): formula.holds(at: point)
+        }
+    }
+
+    /// The formula in plain text, as in `8·width² + 4`.
+    public var text: String {
+        switch self {
+        case .exact(let formula): formula.text
+        case .logarithmic(let formula): formula.text
+        }
+    }
+
+    /// The formula in plain text with where it holds, as in `8·width² + 4 for width a multiple of 2`.
+    public var statement: String { condition.map { "\(text) for \($0)" } ?? text }
+
+    /// The formula as LaTeX for mathematics mode, with where it holds.
+    public var latex: String {
+        switch self {
+        case .exact(let formula): formula.latex
+        case .logarithmic(let formula): formula.latex
+        }
+    }
+
+    /// The formula as presentation MathML, for a page.
+    public var mathML: String {
+        switch self {
+        case .exact(let formula): formula.mathML
+        case .logarithmic(let formula): formula.mathML
+        }
+    }
+}
+
+extension CostFormula: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case logarithmic
+    }
+
+    /// Reads what `encode` wrote.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self =
+            try container.decodeIfPresent(LogarithmicFormula.self, forKey: .logarithmic).map { .logarithmic($0) }
+            ?? .exact(ExactFormula(from: decoder))
+    }
+
+    /// Writes an exact formula as such, and one in logarithms under `logarithmic`.
+    public func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .exact(let formula): try formula.encode(to: encoder)
+        case .logarithmic(let formula):
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(formula, forKey: .logarithmic)
         }
     }
 }

@@ -1,12 +1,21 @@
-/// Which of several polynomials are needed for their maximum, where every variable is a positive multiple of its step.
+/// Which of several polynomials are needed for their maximum, where every variable is a multiple of its step, from the least on
+/// that makes a network.
 ///
-/// Written as Σ c·C(t₁, k₁)·C(t₂, k₂)…, with tᵢ steps beyond the first multiple, a polynomial is at least another one
+/// Written as Σ c·C(t₁, k₁)·C(t₂, k₂)…, with tᵢ steps beyond the least multiple, a polynomial is at least another one
 /// wherever its coefficients are: binomial coefficients are not negative. The same holds for a weighted mean of two, and a
 /// mean is at most the greater of the two.
 enum Domination {
     private struct Candidate {
         let values: [Int128]
         let coefficients: [Int128]
+        /// The sum of the coefficients, rounded.
+        let size: Double
+
+        init(_ values: [Int128], coefficients: [Int128]) {
+            self.values = values
+            self.coefficients = coefficients
+            size = coefficients.reduce(0) { $0 + Double($1) }
+        }
     }
 
     /// The polynomials, as their values at the lattice's points, without those that another one or a mean of two others
@@ -17,7 +26,7 @@ enum Domination {
     static func greatest(of all: Set<[Int128]>, on lattice: Lattice) throws(FormulaError) -> [[Int128]] {
         var candidates: [Candidate] = []
         for values in all {
-            candidates.append(Candidate(values: values, coefficients: try coefficients(values, on: lattice)))
+            candidates.append(Candidate(values, coefficients: try coefficients(values, on: lattice)))
         }
         var kept: [Candidate] = []
         // One that is at least another has the greater sum of coefficients, so that it comes first.
@@ -38,9 +47,7 @@ enum Domination {
     }
 
     private static func precedes(_ a: Candidate, _ b: Candidate) -> Bool {
-        let first = a.coefficients.reduce(0) { $0 + Double($1) }
-        let second = b.coefficients.reduce(0) { $0 + Double($1) }
-        return first != second ? first > second : b.coefficients.lexicographicallyPrecedes(a.coefficients)
+        a.size != b.size ? a.size > b.size : b.coefficients.lexicographicallyPrecedes(a.coefficients)
     }
 
     /// Whether λ·a + (1 − λ)·b is at least `candidate` in every coefficient for some λ from 0 to 1.
@@ -85,7 +92,7 @@ enum Domination {
         }
     }
 
-    /// The coefficients of the binomials: finite differences of all orders, with the first multiples as their origin.
+    /// The coefficients of the binomials: finite differences of all orders, with the least multiples as their origin.
     private static func coefficients(_ values: [Int128], on lattice: Lattice) throws(FormulaError) -> [Int128] {
         var values = values
         for (axis, stride) in zip(lattice.axes, lattice.strides) {
@@ -97,8 +104,8 @@ enum Domination {
                         line[place] = try difference(line[place], line[place - 1])
                     }
                 }
-                // Δᵏf(x − 1) = Δᵏf(x) − Δᵏ⁺¹f(x − 1), back to the first multiple.
-                for _ in 1..<(axis.listed.isEmpty ? Lattice.start : 1) {
+                // Δᵏf(x − 1) = Δᵏf(x) − Δᵏ⁺¹f(x − 1), back to the first multiple that makes a network.
+                for _ in axis.least..<axis.first {
                     for place in line.indices.dropLast().reversed() {
                         line[place] = try difference(line[place], line[place + 1])
                     }

@@ -2,7 +2,7 @@
 enum FormulaDomain {
     /// The least value of each variable, a multiple of its step, from which on a formula agrees with the count.
     ///
-    /// The multiples 1 and 2 that lie below the lattice are tried along each variable, the others at their given sizes and at
+    /// The multiples that lie below the lattice are tried along each variable, the others at their given sizes and at
     /// their first lattice points; then every combination of least values and given sizes.
     ///
     /// - Parameters:
@@ -17,12 +17,10 @@ enum FormulaDomain {
         let steps = lattice.axes.map(\.step)
         let given = lattice.nearest(to: standard)
         let first = lattice.axes.map { $0.point(0) }
-        var minimums = lattice.axes.map { $0.listed.first ?? $0.step }
-        for index in steps.indices where lattice.axes[index].listed.isEmpty {
+        var minimums = leastSizes(lattice)
+        for index in steps.indices {
             for base in Set([given, first]) {
-                for multiple in (1..<Lattice.start).reversed() {
-                    var point = base
-                    point[index] = steps[index] * multiple
+                for point in points(below: lattice, index, from: base) {
                     guard try agrees(point) == false else { continue }
                     minimums[index] = max(minimums[index], point[index] + steps[index])
                     break
@@ -42,15 +40,43 @@ enum FormulaDomain {
         return minimums
     }
 
+    /// Points at which a formula is tried.
+    static func points(on lattice: Lattice, around standard: [Int]) -> [[Int]] {
+        let given = lattice.nearest(to: standard)
+        let below = lattice.axes.indices.flatMap { index in
+            [given, lattice.axes.map { $0.point(0) }].flatMap { points(below: lattice, index, from: $0) }
+        }
+        return below + corners(zip(leastSizes(lattice), zip(standard, given)), lattice.axes.map(\.step))
+    }
+
+    /// The least size of each variable that its axis may have.
+    private static func leastSizes(_ lattice: Lattice) -> [Int] {
+        lattice.axes.map { $0.listed.first ?? $0.step }
+    }
+
+    /// The points below the lattice along a variable, the greatest first.
+    private static func points(below lattice: Lattice, _ index: Int, from base: [Int]) -> [[Int]] {
+        let axis = lattice.axes[index]
+        return (1..<axis.first).reversed().map { multiple in
+            var point = base
+            point[index] = axis.step * multiple
+            return point
+        }
+    }
+
     /// A combination of least values and given sizes, as they are and on the lattice, at which the formula fails.
     private static func failingCorner(
         _ sizes: some Sequence<(Int, (Int, Int))>, _ steps: [Int], _ agrees: ([Int]) throws -> Bool?
     ) throws -> [Int]? {
+        try corners(sizes, steps).first { try agrees($0) == false }
+    }
+
+    private static func corners(_ sizes: some Sequence<(Int, (Int, Int))>, _ steps: [Int]) -> [[Int]] {
         var corners: Set<[Int]> = [[]]
         for ((minimum, (standard, given)), step) in zip(sizes, steps) {
             let own = standard.isMultiple(of: step) && standard > minimum ? [standard] : []
             corners = Set(corners.flatMap { corner in ([minimum, given] + own).map { corner + [$0] } })
         }
-        return try corners.sorted { $0.lexicographicallyPrecedes($1) }.first { try agrees($0) == false }
+        return corners.sorted { $0.lexicographicallyPrecedes($1) }
     }
 }

@@ -4,26 +4,38 @@ struct Lattice {
     struct Axis {
         /// The distance of the points; 1 where they are listed.
         let step: Int
+        /// The first lattice point, in steps.
+        let first: Int
         let degree: Int
         /// The points in rising order where they are no multiples of a step, as the divisors of a width; else empty.
         let listed: [Int]
+        /// Whether the variable is the logarithm of a size, which stays small.
+        let isLogarithmic: Bool
 
-        init(step: Int, degree: Int) {
+        init(step: Int, first: Int = Lattice.start, degree: Int, isLogarithmic: Bool = false) {
             self.step = step
+            self.first = first
             self.degree = degree
+            self.isLogarithmic = isLogarithmic
             listed = []
         }
 
         /// The axis of points that are no multiples of a step, at least one more than the degree.
         init(listed: [Int], degree: Int) {
             step = 1
+            first = 1
             self.degree = degree
             self.listed = listed
+            isLogarithmic = false
         }
+
+        /// The least size that makes networks, in steps, as far as is known: 1, or the first lattice point where smaller ones make
+        /// none.
+        var least: Int { first > Lattice.start ? first : 1 }
 
         /// The `index`th lattice point, the last one for more than are listed.
         func point(_ index: Int) -> Int {
-            listed.isEmpty ? step * (Lattice.start + index) : listed[min(index, listed.count - 1)]
+            listed.isEmpty ? step * (first + index) : listed[min(index, listed.count - 1)]
         }
 
         /// The point of the axis at a real size.
@@ -31,11 +43,11 @@ struct Lattice {
 
         /// The point of the axis nearest to a size.
         func nearest(to size: Int) -> Int {
-            listed.min { abs($0 - size) < abs($1 - size) } ?? step * max(Lattice.start, (size + step / 2) / step)
+            listed.min { abs($0 - size) < abs($1 - size) } ?? step * max(first, (size + step / 2) / step)
         }
     }
 
-    /// The first lattice point, in steps: past the special cases that small networks are.
+    /// The first lattice point, in steps, where all sizes make networks: past the special cases that small ones are.
     static let start = 3
     /// The point far along a variable, in steps: at least 100, the size of real networks, and beyond all held out points.
     static func far(_ step: Int) -> Int { max(20, 103 / step) }
@@ -60,7 +72,7 @@ struct Lattice {
                 let step = other.listed.reduce(axes[place].step) { step, value in
                     (1...value).lazy.map { $0 * step }.first { $0.isMultiple(of: value) } ?? step
                 }
-                axes[place] = Axis(step: step, degree: axis.degree)
+                axes[place] = Axis(step: step, first: axis.first, degree: axis.degree)
             }
         }
         return Lattice(variables: variables, axes: axes)
@@ -110,10 +122,14 @@ struct Lattice {
 
     /// Points beyond the lattice: far along all axes, unevenly, and along one axis at a time.
     var heldOutPoints: [[Int]] {
-        let far = axes.map { $0.point($0.degree + 3) }
-        let skewed = axes.enumerated().map { $0.element.point($0.element.degree + 2 + 5 * $0.offset) }
+        let far = axes.map { $0.point($0.degree + ($0.isLogarithmic ? 1 : 3)) }
+        let skewed = axes.enumerated().map { index, axis in
+            axis.point(axis.degree + (axis.isLogarithmic ? index % 3 : 2 + 5 * index))
+        }
         let single = axes.indices.map { index in
-            axes.enumerated().map { $0.element.point($0.offset == index ? 2 * $0.element.degree + 9 : 1) }
+            axes.enumerated().map { place, axis in
+                axis.point(place != index ? 1 : axis.isLogarithmic ? axis.degree + 3 : 2 * axis.degree + 9)
+            }
         }
         return [far, skewed] + single
     }

@@ -3,105 +3,76 @@
 /// At powers of two it is a polynomial in the logarithms. At other sizes it is that polynomial of the logarithms rounded up, or
 /// lies between those of the logarithms rounded down and up, as several roundings may come together.
 public struct LogarithmicFormula: Hashable, Sendable {
-    /// The polynomial; for a variable of `logarithmic` it is in its logarithm.
+    /// The polynomial; for a variable of `divisors` it is in the logarithm of its quotient by the divisor.
     let polynomial: Polynomial
-    /// The parameters that stand for their logarithms.
-    let logarithmic: Set<String>
+    /// The parameters that stand in logarithms, with what they are divided by there: 3 for a width of 3 · 2ᵏ.
+    let divisors: [String: Int]
     /// Whether the logarithms rounded up give the count; else they bound it from above, and rounded down from below.
     public let isExact: Bool
 
-    private static let sizes = [3, 5, 6, 7, 12, 96, 100, 129, 224, 320, 1000, 1023, 1025]
-    /// The greatest logarithm at which a network is counted.
-    private static let greatest = 14
+    /// The parameters, in the order in which they are printed.
+    var variables: [String] { polynomial.variables }
 
-    /// Recovers the formula of a count that is no polynomial in some variables.
+    /// The greatest power of `variable`, 0 for one that does not occur; `nil` where it stands in a logarithm.
+    func degree(in variable: String) -> Int? {
+        divisors[variable] == nil ? polynomial.degree(in: variable) : nil
+    }
+
+    /// Whether the formula or its bounds hold at a point, one number a variable.
+    func holds(at point: [Int]) -> Bool {
+        zip(variables, point).allSatisfy { $1.isMultiple(of: divisors[$0] ?? 1) }
+            && polynomial.holds(at: logarithms(of: point, roundsUp: false))
+    }
+
+    /// The polynomial's value with logarithms rounded up, which is the count or not below it.
     ///
-    /// - Parameters:
-    ///   - variables: The names of the variables.
-    ///   - standard: The given sizes.
-    ///   - function: An integer for a value of each variable; `nil` for a point where it has none.
-    /// - Throws: `FormulaError` where it grows otherwise, and what `function` throws.
-    init(in variables: [String], around standard: [Int], of function: ([Int]) throws -> Int128?) throws {
-        let places = try variables.indices.filter { try !Self.isPolynomial($0, of: variables, standard, function) }
-        logarithmic = Set(places.map { variables[$0] })
-        var given = standard
-        for place in places { given[place] = Self.logarithm(standard[place], roundsUp: false) }
-        let polynomial = try PolynomialInterpolation.polynomial(in: variables, around: given) { point in
-            guard places.allSatisfy({ point[$0] <= Self.greatest }) else { return nil }
-            var point = point
-            for place in places { point[place] = 1 << point[place] }
-            return try function(point)
-        }
-        for place in places where polynomial.steps[place] > 1 {
-            throw FormulaError.noPolynomialIn(variables[place])
-        }
-        var isExact = true
-        for point in Self.points(places, around: standard) where point.indices.allSatisfy({ point[$0] > 0 }) {
-            guard let count = try function(point) else { continue }
-            func value(_ roundsUp: Bool) throws -> Int128? {
-                var logarithms = point
-                for place in places { logarithms[place] = Self.logarithm(point[place], roundsUp: roundsUp) }
-                return polynomial.holds(at: logarithms) ? try polynomial.value(at: logarithms) : nil
-            }
-            guard let low = try value(false), let high = try value(true) else { continue }
-            guard low <= count, count <= high else {
-                throw FormulaError.noPolynomial(point: Lattice.place(point, of: variables))
-            }
-            if count != high { isExact = false }
-        }
-        self.polynomial = polynomial
-        self.isExact = isExact
+    /// - Returns: `nil` where it is no integer.
+    /// - Throws: `FormulaError.tooLarge`.
+    func upperBound(at point: [Int]) throws(FormulaError) -> Int128? {
+        try polynomial.value(at: logarithms(of: point, roundsUp: true))
     }
 
-    private static func isPolynomial(
-        _ place: Int, of variables: [String], _ standard: [Int], _ function: ([Int]) throws -> Int128?
-    ) throws -> Bool {
-        do {
-            _ = try AxisSearch(place, of: variables, around: standard).axis(function)
-            return true
-        } catch FormulaError.noPolynomialIn {
-            return false
+    /// The polynomial's value with logarithms rounded down, which is not above the count.
+    ///
+    /// - Returns: `nil` where it is no integer.
+    /// - Throws: `FormulaError.tooLarge`.
+    func lowerBound(at point: [Int]) throws(FormulaError) -> Int128? {
+        try polynomial.value(at: logarithms(of: point, roundsUp: false))
+    }
+
+    private func logarithms(of point: [Int], roundsUp: Bool) -> [Int] {
+        zip(variables, point).map { name, size in
+            divisors[name].map { Self.logarithm(size / $0, roundsUp: roundsUp) } ?? size
         }
     }
 
-    /// Sizes that are no powers of two, along each variable and all together, and the given ones.
-    private static func points(_ places: [Int], around standard: [Int]) -> [[Int]] {
-        let single = places.flatMap { place in
-            sizes.map { size in
-                var point = standard
-                point[place] = size
-                return point
-            }
-        }
-        let together = sizes.map { size in
-            var point = standard
-            for (offset, place) in places.enumerated() { point[place] = size + offset }
-            return point
-        }
-        return [standard] + single + together
-    }
-
-    private static func logarithm(_ size: Int, roundsUp: Bool) -> Int {
+    /// ⌊log₂ size⌋ or ⌈log₂ size⌉; 0 for sizes below 1.
+    static func logarithm(_ size: Int, roundsUp: Bool) -> Int {
         let floor = Int.bitWidth - 1 - max(size, 1).leadingZeroBitCount
         return roundsUp && size > 1 << floor ? floor + 1 : floor
     }
 
     private func named(_ write: (String) -> String) -> Polynomial {
-        Polynomial(
-            variables: polynomial.variables.map { logarithmic.contains($0) ? write($0) : $0 }, terms: polynomial.terms,
-            steps: polynomial.steps, minimums: polynomial.minimums)
+        let names = variables.map { name in
+            divisors[name].map { write($0 == 1 ? name : "(\(name)/\($0))") } ?? name
+        }
+        return Polynomial(
+            variables: names, terms: polynomial.terms, steps: polynomial.steps, minimums: polynomial.minimums)
     }
 
     /// The growth in all parameters together, as in `Θ(depth·log(width))`.
-    public var growth: String { named { "log(\($0))" }.growth }
+    public var growth: String {
+        let names = variables.map { divisors[$0] == nil ? $0 : "log(\($0))" }
+        return Polynomial.growth(of: polynomial.terms, in: names)
+    }
 
     /// Where the formula holds, in words; `nil` where it holds everywhere.
     public var condition: String? {
-        let sizes = polynomial.variables.indices.map { place in
-            logarithmic.contains(polynomial.variables[place])
-                ? 1 << polynomial.minimums[place] : polynomial.minimums[place]
+        let steps = zip(variables, polynomial.steps).map { divisors[$0] ?? $1 }
+        let minimums = zip(variables, polynomial.minimums).map { name, minimum in
+            divisors[name].map { $0 << minimum } ?? minimum
         }
-        return polynomial.holding(from: sizes).condition
+        return Polynomial(variables: variables, terms: [], steps: steps, minimums: minimums).condition
     }
 
     /// The formula in plain text, as in `2·⌈log₂ width⌉ + 14`, or its bounds.
@@ -113,9 +84,11 @@ public struct LogarithmicFormula: Hashable, Sendable {
     /// The formula or its bounds as LaTeX for mathematics mode.
     public var latex: String {
         func bound(_ open: String, _ close: String) -> String {
-            logarithmic.sorted().reduce(polynomial.latex) { text, name in
+            divisors.keys.sorted().reduce(polynomial.latex) { text, name in
                 let symbol = "\\mathit{\(name.replacing("_", with: "\\_"))}"
-                return text.replacing(symbol, with: "\\\(open) \\log_2 \(symbol) \\\(close)")
+                let divisor = divisors[name] ?? 1
+                let size = divisor == 1 ? symbol : "(\(symbol) / \(divisor))"
+                return text.replacing(symbol, with: "\\\(open) \\log_2 \(size) \\\(close)")
             }
         }
         let high = bound("lceil", "rceil")
@@ -125,13 +98,41 @@ public struct LogarithmicFormula: Hashable, Sendable {
     /// The formula or its bounds as presentation MathML, for a page.
     public var mathML: String {
         func bound(_ open: String, _ close: String) -> String {
-            logarithmic.sorted().reduce(polynomial.mathMLRow) { row, name in
-                let logarithm = "<msub><mi>log</mi><mn>2</mn></msub><mi>\(name)</mi>"
+            divisors.keys.sorted().reduce(polynomial.mathMLRow) { row, name in
+                let divisor = divisors[name] ?? 1
+                let quotient = "<mo>(</mo><mi>\(name)</mi><mo>/</mo><mn>\(divisor)</mn><mo>)</mo>"
+                let logarithm = "<msub><mi>log</mi><mn>2</mn></msub>" + (divisor == 1 ? "<mi>\(name)</mi>" : quotient)
                 return row.replacing(
                     "<mi>\(name)</mi>", with: "<mrow><mo>\(open)</mo>\(logarithm)<mo>\(close)</mo></mrow>")
             }
         }
         let high = "<mrow>\(bound("⌈", "⌉"))</mrow>"
         return Polynomial.mathML(isExact ? high : "<mrow>\(bound("⌊", "⌋"))</mrow><mo>…</mo>\(high)")
+    }
+}
+
+extension LogarithmicFormula: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case polynomial, divisors, isExact
+    }
+
+    /// Reads what `encode` wrote.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        polynomial = try container.decode(Polynomial.self, forKey: .polynomial)
+        divisors = try container.decode([String: Int].self, forKey: .divisors)
+        isExact = try container.decode(Bool.self, forKey: .isExact)
+        guard divisors.allSatisfy({ polynomial.variables.contains($0.key) && $0.value > 0 }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .divisors, in: container, debugDescription: "not divisors of the polynomial's variables")
+        }
+    }
+
+    /// Writes the polynomial, the variables that stand in logarithms with their divisors, and whether it is exact.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(polynomial, forKey: .polynomial)
+        try container.encode(divisors, forKey: .divisors)
+        try container.encode(isExact, forKey: .isExact)
     }
 }

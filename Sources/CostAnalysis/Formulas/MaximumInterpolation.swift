@@ -13,28 +13,33 @@ enum MaximumInterpolation {
     ///   - variables: The names of the variables.
     ///   - standard: The values of the other variables while one is sampled alone; the piece that is greatest there comes
     ///     first.
+    ///   - preparing: Is told of points before they are asked for, so that they may be counted together.
     ///   - function: At least one number for a value of each variable; `nil` for a point where it has none.
     /// - Throws: `FormulaError`, and whatever `function` throws.
     static func maximum(
-        in variables: [String], around standard: [Int], of function: ([Int]) throws -> [Int128]?
+        in variables: [String], around standard: [Int], preparing: ([[Int]]) -> Void = { _ in },
+        of function: ([Int]) throws -> [Int128]?
     ) throws -> ExactFormula {
         do {
             let length = try function(standard)?.count ?? 0
-            return try maximum(in: variables, around: standard, of: function, .all(length))
+            return try maximum(in: variables, around: standard, preparing, of: function, .all(length))
         } catch let error as FormulaError {
             let lengths = try lengths(variables.count, around: standard, function)
             guard let shortest = lengths.min(), lengths.count > 1, error != .tooLarge else { throw error }
-            return try maximum(in: variables, around: standard, of: function, .ends(shortest))
+            return try maximum(in: variables, around: standard, preparing, of: function, .ends(shortest))
         }
     }
 
     private static func maximum(
-        in variables: [String], around standard: [Int], of function: ([Int]) throws -> [Int128]?, _ sequences: Sequences
+        in variables: [String], around standard: [Int], _ prepare: ([[Int]]) -> Void,
+        of function: ([Int]) throws -> [Int128]?, _ sequences: Sequences
     ) throws -> ExactFormula {
         var places = Set(0..<sequences.followed)
         let axes = try variables.indices.map { index in
             let found = try AxisSearch(index, of: variables, around: standard).axis { point in
                 try function(point).flatMap(sequences.numbers)
+            } preparing: {
+                prepare($0)
             } accepting: {
                 sequences.accept($0, degrees: $1)
             }
@@ -42,6 +47,8 @@ enum MaximumInterpolation {
             return found.axis
         }
         let lattice = try Lattice(variables: variables, axes: axes).whole(around: standard) { try function($0) != nil }
+        let points = lattice.points + lattice.heldOutPoints + lattice.corners
+        prepare(points + FormulaDomain.points(on: lattice, around: standard))
         let samples = try lattice.points.map { point in
             guard let numbers = try function(point).flatMap(sequences.numbers) else {
                 throw FormulaError.noPolynomial(point: lattice.place(point))
@@ -54,7 +61,6 @@ enum MaximumInterpolation {
             pieces.append(try lattice.interpolate(values))
         }
         let formula = try ordered(pieces, at: standard, lattice)
-        let points = lattice.points + lattice.heldOutPoints + lattice.corners
         return try formula.verified(on: lattice, around: standard, at: points) { try function($0)?.max() }
     }
 

@@ -1,54 +1,29 @@
 import Diagnostics
-public import Graphs
+import Dispatch
 public import Networks
+import Synchronization
 
 /// The formulas of many metrics of a network, recovered from the same points of the lattice: each is analysed once.
 ///
 /// ```swift
 /// var formulas = try NetworkFormulas(network, in: ["width", "depth"])
-/// try formulas.polynomial("macs", of: .backward).text
+/// try formulas.formula("macs", of: .backward).text
 /// ```
 public struct NetworkFormulas {
-    /// The graph that is analysed at a point of the lattice; the forward pass alone costs less than all of training.
-    private enum Aspect: Hashable {
-        case training, forward, inference
-    }
-
-    private struct Place: Hashable {
-        let aspect: Aspect
-        let point: [Int]
-    }
-
-    /// A metric of a pass, or of the network.
-    private struct Count: Hashable {
-        let metric: String
-        var pass: Pass?
-    }
-
-    /// What is found of a graph.
-    private struct Found {
-        var counts: [Count: Int128] = [:]
-        /// The bytes alive at every node of a pass.
-        var alive: [Pass: [Int128]] = [:]
-        var nodes = 0
-    }
-
-    private let declaration: NetworkDeclaration
-    private let variables: [String]
-    private let settings: [String: ParameterValue]
+    private let source: SampleSource
     /// The given sizes: the values of the variables in the network as it is set.
     public let sizes: [Int]
-    private let passes: Set<Pass>
+    /// The number of examples where no variable is it.
+    let examples: Int
+    /// Whether anything but the forward pass of training is asked for.
+    private let needsGradients: Bool
     /// The points so far; `nil` for one at which the network can't be built.
-    private var points: [Place: Found?] = [:]
+    private var samples: [Place: NetworkSample?] = [:]
     /// Whether the number of operations grows with a variable, as with a depth; by its place.
     private var growth: [Int: Bool] = [:]
 
     /// The greatest size of a variable with which the number of operations grows, unless the given one is greater.
     private static let greatestRepetition = 256
-
-    /// The metrics that are the same for every pass of a network.
-    public static let passless: Set<String> = ["parameters", "activation_bytes"]
 
     /// Prepares the formulas of a network.
     ///
@@ -57,70 +32,122 @@ public struct NetworkFormulas {
     ///   - variables: Integer parameters of it, at least one.
     ///   - settings: The values of the other parameters.
     ///   - passes: The passes that are asked for; for the forward pass alone no gradients are built.
-    /// - Throws: `Diagnostic` for an unknown variable, one that is also set, and for a network that can't be built.
+    ///   - optimizer: What updates the weights; its state is part of the memory of a step.
+    ///   - folding: Which layers are counted together in `layers(_:of:)`; `nil` where layers are not asked for.
+    /// - Throws: `Diagnostic` for an unknown variable, one that is also set, for the update without an optimizer, and for
+    ///   a network that can't be built.
     public init(
         _ declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue] = [:],
-        of passes: Set<Pass> = [.inference, .forward, .backward]
+        of passes: Set<FormulaPass> = [.inference, .forward, .backward], optimizer: Optimizer? = nil,
+        layers folding: LayerFolding? = nil
     ) throws {
-        try CostFormula.check(variables, of: declaration)
+        try Self.check(variables, of: declaration)
         for variable in variables where settings[variable] != nil {
             throw Diagnostic(
                 "the parameter '\(variable)' both in the formula and set", expected: "it in one of them")
         }
+        if passes.contains(.update), optimizer == nil {
+            throw Diagnostic("the pass 'update' without an optimizer", expected: "an optimizer (\(Self.optimizers))")
+        }
         let standard = try declaration.settings(settings)
         sizes = variables.map { if case .integer(let value) = standard[$0] { value } else { 1 } }
+        examples = if case .integer(let value) = standard["batch"] { value } else { 1 }
         _ = try declaration.graph(settings: settings)
-        self.declaration = declaration
-        self.variables = variables
-        self.settings = settings
-        self.passes = passes
+        source = SampleSource(
+            declaration: declaration, variables: variables, settings: settings,
+            step: TrainingStep(optimizer: optimizer),
+            grouping: folding.map { LayerGrouping(variables, $0) })
+        needsGradients = !passes.isSubset(of: [.inference, .forward])
     }
 
-    /// The formula that gives a metric of a pass: a polynomial, or the greatest of several where the metric is a peak.
+    /// The parameters in which formulas are recovered.
+    var variables: [String] { source.variables }
+
+    private static let optimizers = Optimizer.allCases.map(\.rawValue).joined(separator: ", ")
+
+    private static func check(_ variables: [String], of declaration: NetworkDeclaration) throws(Diagnostic) {
+        let sizes = declaration.parameters.filter { if case .integer = $0.defaultValue { true } else { false } }
+        guard !variables.isEmpty else { throw Diagnostic("a formula in no parameter", expected: "at least one") }
+        for variable in variables where !sizes.contains(where: { $0.name == variable }) {
+            throw .unknown("integer parameter of '\(declaration.name)'", variable, valid: sizes.map(\.name))
+        }
+    }
+
+    /// The formula that gives a metric of a pass: a polynomial, the greatest of several where the metric is a peak, or
+    /// for a span that is none one in logarithms.
     ///
     /// - Parameters:
     ///   - metric: One of `CostFormula.metrics`.
-    ///   - pass: `inference`, `forward` or `backward`; of no matter for the metrics of `passless`.
+    ///   - pass: The pass; of no matter for the metrics of `CostFormula.passless`.
     /// - Throws: `Diagnostic` for an unknown metric; `FormulaError` where there is no such formula.
-    public mutating func formula(_ metric: String, of pass: Pass) throws -> ExactFormula {
-        guard metric == "peak_memory_bytes" else { return ExactFormula(try polynomial(metric, of: pass)) }
-        let aspect: Aspect = pass == .inference ? .inference : .training
-        return try MaximumInterpolation.maximum(in: variables, around: sizes) { point in
-            find(Place(aspect: aspect, point: point))?.alive[pass]
-        }
+    public mutating func formula(_ metric: String, of pass: FormulaPass) throws -> CostFormula {
+        try formula(metric, of: pass) { $0.counts(of: $1) }
     }
 
-    /// The polynomial that gives a metric of a pass.
+    /// The formula of a metric of a pass, or of a part of it.
     ///
-    /// - Parameters:
-    ///   - metric: One of `CostFormula.metrics`.
-    ///   - pass: `inference`, `forward` or `backward`; of no matter for the metrics of `passless`.
-    /// - Throws: `Diagnostic` for an unknown metric; `FormulaError` where the cost is no polynomial.
-    public mutating func polynomial(_ metric: String, of pass: Pass) throws -> Polynomial {
+    /// - Parameter part: The counts of the part in a sample and a pass.
+    mutating func formula(
+        _ metric: String, of pass: FormulaPass, part: (NetworkSample, FormulaPass?) -> NetworkSample.Counts
+    ) throws -> CostFormula {
+        let pass = try Self.pass(pass, of: metric)
+        func counts(_ point: [Int]) -> NetworkSample.Counts? {
+            sample(at: point, for: metric, of: pass).map { part($0, pass) }
+        }
+        if metric == "peak_memory_bytes" {
+            return .exact(
+                try MaximumInterpolation.maximum(
+                    in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) },
+                    of: { counts($0)?.bytesAlive }))
+        }
+        func count(_ point: [Int]) -> Int128? { counts(point)?.metrics[metric, default: 0] }
+        if metric == "span",
+            let span = try LogarithmicFormula.recovered(
+                in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)
+        {
+            return .logarithmic(span)
+        }
+        return .exact(
+            ExactFormula(
+                try PolynomialInterpolation.polynomial(
+                    in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)))
+    }
+
+    /// The pass that has a metric, `nil` for a metric that is the same in all.
+    ///
+    /// - Throws: `Diagnostic` for an unknown metric.
+    static func pass(_ pass: FormulaPass, of metric: String) throws(Diagnostic) -> FormulaPass? {
         guard CostFormula.metrics.contains(metric) else {
-            throw Diagnostic.unknown("metric", metric, valid: CostFormula.metrics)
+            throw .unknown("metric", metric, valid: CostFormula.metrics)
         }
+        return CostFormula.passless.contains(metric) ? nil : pass
+    }
+
+    /// What is counted at a point, or `nil` where the network can't be built or is too long to be worth it.
+    mutating func sample(at point: [Int], for metric: String, of pass: FormulaPass?) -> NetworkSample? {
+        sample(at: Place(aspect: aspect(of: metric, pass), point: point))
+    }
+
+    /// Counts the network at points that will be asked for, on all cores.
+    mutating func prepare(_ points: [[Int]], for metric: String, of pass: FormulaPass?) {
         let aspect = aspect(of: metric, pass)
-        let count = Count(metric: metric, pass: Self.passless.contains(metric) ? nil : pass)
-        return try PolynomialInterpolation.polynomial(in: variables, around: sizes) { point in
-            find(Place(aspect: aspect, point: point)).map { $0.counts[count, default: 0] }
+        let places = Set(points.map { Place(aspect: aspect, point: $0) }).filter {
+            samples[$0] == nil && !isTooLong($0)
         }
+        let counted = Mutex<[Place: NetworkSample?]>([:])
+        let all = Array(places)
+        let source = source
+        DispatchQueue.concurrentPerform(iterations: all.count) { index in
+            let sample = source.sample(all[index])
+            counted.withLock { $0[all[index]] = .some(sample) }
+        }
+        samples.merge(counted.withLock(\.self)) { $1 }
     }
 
-    /// The formula of a span that is no polynomial, in logarithms of parameters.
-    ///
-    /// - Throws: `FormulaError` where the span grows otherwise.
-    public mutating func logarithmicSpan(of pass: Pass) throws -> LogarithmicFormula {
-        let aspect = aspect(of: "span", pass)
-        return try LogarithmicFormula(in: variables, around: sizes) { point in
-            find(Place(aspect: aspect, point: point)).map { $0.counts[Count(metric: "span", pass: pass), default: 0] }
-        }
-    }
-
-    private func aspect(of metric: String, _ pass: Pass) -> Aspect {
+    private func aspect(of metric: String, _ pass: FormulaPass?) -> Aspect {
         switch (metric, pass) {
         case ("activation_bytes", _), ("peak_memory_bytes", .forward): .training
-        case ("parameters", _), (_, .forward): passes.contains(.backward) ? .training : .forward
+        case ("parameters", _), (_, .forward): needsGradients ? .training : .forward
         case (_, .inference): .inference
         default: .training
         }
@@ -131,7 +158,7 @@ public struct NetworkFormulas {
         let nodes = [64, 128].map { size in
             var point = sizes
             point[index] = size
-            return find(Place(aspect: aspect, point: point))?.nodes ?? 0
+            return sample(at: Place(aspect: aspect, point: point))?.nodes ?? 0
         }
         // Small images leave out some operations; a repetition adds nearly as many as there are.
         let isRepetition = nodes[0] > 0 && 4 * nodes[1] > 5 * nodes[0]
@@ -139,34 +166,56 @@ public struct NetworkFormulas {
         return isRepetition
     }
 
-    /// What is found at a point, or `nil` where the network can't be built or is too long to be worth it.
-    private mutating func find(_ place: Place) -> Found? {
-        if let known = points[place] { return known }
+    /// Whether a network is too long at a point to be worth counting it.
+    private mutating func isTooLong(_ place: Place) -> Bool {
         for (index, size) in place.point.enumerated() where size > max(Self.greatestRepetition, sizes[index]) {
-            if isRepetition(index, place.aspect) { return nil }
+            if isRepetition(index, place.aspect) { return true }
         }
-        var settings = settings
-        for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
-        let found = try? find(place.aspect, settings)
-        points[place] = .some(found)
-        return found
+        return false
     }
 
-    private func find(_ aspect: Aspect, _ settings: [String: ParameterValue]) throws(Diagnostic) -> Found {
-        let graph =
-            aspect == .inference
-            ? try declaration.inferenceGraph(settings: settings)
-            : try declaration.graph(settings: settings, differentiated: aspect == .training)
-        let memory = LiveMemory(graph)
-        var found = Found(nodes: graph.nodes.count)
-        found.counts[Count(metric: "parameters")] = graph.parameterCount
-        for (pass, total) in Cost.totals(of: graph, memory) {
-            for metric in total.metrics { found.counts[Count(metric: metric.name, pass: pass)] = metric.value }
+    private mutating func sample(at place: Place) -> NetworkSample? {
+        if let known = samples[place] { return known }
+        if isTooLong(place) { return nil }
+        let sample = source.sample(place)
+        samples[place] = .some(sample)
+        return sample
+    }
+}
+
+/// The graph that is analysed at a point of the lattice; the forward pass alone costs less than all of training.
+private enum Aspect: Hashable {
+    case training, forward, inference
+}
+
+/// A point of the lattice, and what is analysed there.
+private struct Place: Hashable {
+    let aspect: Aspect
+    let point: [Int]
+}
+
+/// What is counted at points of the lattice.
+private struct SampleSource: Sendable {
+    let declaration: NetworkDeclaration
+    let variables: [String]
+    let settings: [String: ParameterValue]
+    let step: TrainingStep
+    let grouping: LayerGrouping?
+
+    /// What is counted at a place; `nil` where the network can't be built.
+    func sample(_ place: Place) -> NetworkSample? {
+        var settings = settings
+        for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
+        return (try? composed(place.aspect, settings)).map { NetworkSample($0, grouping: grouping) }
+    }
+
+    private func composed(
+        _ aspect: Aspect, _ settings: [String: ParameterValue]
+    ) throws(Diagnostic) -> ComposedNetwork {
+        switch aspect {
+        case .inference: try declaration.composedForInference(settings: settings)
+        case .forward: try declaration.composed(settings: settings, differentiated: false)
+        case .training: try declaration.composed(settings: settings, step: step)
         }
-        if aspect == .training {
-            found.counts[Count(metric: "activation_bytes")] = MemoryProfile(graph, memory).keptActivationBytes
-        }
-        for (node, bytes) in zip(graph.nodes, memory.bytesAlive) { found.alive[node.pass, default: []].append(bytes) }
-        return found
     }
 }

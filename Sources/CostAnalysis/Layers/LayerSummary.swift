@@ -40,10 +40,7 @@ extension LayerSummary {
         for pass in passes {
             for layer in pass.layers { change(layer.name) { $0.costs[pass.pass] = layer.cost } }
         }
-        var readers: [Value: String] = [:]
-        for node in graph.nodes {
-            for operand in node.operands where readers[operand] == nil { readers[operand] = node.layer }
-        }
+        let readers = graph.firstReaders
         for input in graph.inputs {
             let type = graph.type(of: input.value)
             change(readers[input.value] ?? "") { part in

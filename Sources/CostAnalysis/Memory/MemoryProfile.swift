@@ -32,6 +32,18 @@ public struct MemoryProfile: Sendable {
     /// outputs. Inputs are not among them.
     public var keptActivationBytes: Int128 { timeline.last { $0.pass == .forward }?.alive[.activations] ?? 0 }
 
+    /// What each layer wrote of the activations that are alive when the forward pass ends; as bytes, layers as they come.
+    ///
+    /// - Parameter memory: When the tensors of `graph` are alive.
+    /// - Complexity: O(nodes + values).
+    static func keptActivations(of graph: Graph, _ memory: LiveMemory) -> [(layer: String, amount: Int128)] {
+        guard let end = graph.nodes.lastIndex(where: { $0.pass == .forward }) else { return [] }
+        return zip(memory.lifetimes, kinds(of: memory, in: graph)).compactMap { life, kind in
+            guard kind == .activations, life.first <= end, life.last >= end else { return nil }
+            return (graph.nodes[life.first].layer, Int128(life.bytes))
+        }
+    }
+
     private let inputs: MemoryBreakdown
 
     /// Finds what is alive when.

@@ -24,6 +24,7 @@ extension NetworkComposer {
     }
 
     mutating func group(_ name: String, _ layers: [Layer], to x: Value) throws -> Value {
+        keepOrigin(of: name, kind: name)
         let outer = builder.layer
         builder.layer = path(name)
         defer { builder.layer = outer }

@@ -15,6 +15,12 @@ struct NetworkComposer {
     var layerCount = 0
     /// The place of the next layer among all that are declared, every layer before those inside it.
     private var place = 0
+    /// The place of the innermost layer that is being added.
+    private var currentPlace = 0
+    /// The repeats that are being unfolded, outermost first.
+    private var repeats: [LayerOrigin.Repeat] = []
+    /// Where the layers so far are declared, by their paths.
+    private(set) var origins: [String: LayerOrigin] = [:]
     /// The place of the innermost layer that could not be added.
     private(set) var faultPlace: Int?
 
@@ -89,7 +95,10 @@ struct NetworkComposer {
         var x = x
         for layer in layers {
             let start = place
+            let outer = currentPlace
             place += 1
+            currentPlace = start
+            defer { currentPlace = outer }
             do {
                 x = try add(layer, to: x)
             } catch {
@@ -137,9 +146,11 @@ struct NetworkComposer {
             let times = try size(count, "the count of a repeat", at: x, minimum: 0)
             let start = place
             var x = x
-            for _ in 0..<times {
+            for round in 0..<times {
                 place = start
+                repeats.append(LayerOrigin.Repeat(parameters: count.names, round: round))
                 x = try add(layers, to: x)
+                repeats.removeLast()
             }
             if times == 0 { place += layers.reduce(0) { $0 + $1.withDescendants.count } }
             return x
@@ -230,7 +241,16 @@ struct NetworkComposer {
         }
         let key = "\(builder.layer)/\(kind)"
         layerCounts[key, default: 0] += 1
-        return "\(kind)\(layerCounts[key, default: 0])"
+        let name = "\(kind)\(layerCounts[key, default: 0])"
+        keepOrigin(of: name, kind: kind)
+        return name
+    }
+
+    /// Keeps where the layer or group called `name` in the current group is declared; of a group in several pieces the
+    /// first.
+    mutating func keepOrigin(of name: String, kind: String) {
+        let path = path(name)
+        if origins[path] == nil { origins[path] = LayerOrigin(place: currentPlace, kind: kind, repeats: repeats) }
     }
 
     /// Counts the pieces into which a layer is unfolded as layers.

@@ -1,6 +1,5 @@
 import CostAnalysis
 import Diagnostics
-import Graphs
 import Networks
 
 extension FormulaDeclaration {
@@ -9,12 +8,16 @@ extension FormulaDeclaration {
     /// - Throws: `Diagnostic` for what is wrong in it.
     init?(_ body: YAMLValue, name: String, scope: NetworkScope) throws(Diagnostic) {
         let record = try body.record(
-            "formula '\(name)'", keys: ["description", "network", "in", "set", "metrics", "passes"],
+            "formula '\(name)'", keys: ["description", "network", "in", "set", "metrics", "passes", "optimizer"],
             required: ["network", "in"])
         _ = try record["description"]?.string("description")
-        let passes = [Pass.inference, .forward, .backward].map(\.rawValue)
         metrics = try record["metrics"]?.names("metrics", kind: "metric", among: CostFormula.metrics) ?? ["macs"]
-        self.passes = try record["passes"]?.names("passes", kind: "pass", among: passes) ?? ["forward", "backward"]
+        let names = try record["passes"]?.names("passes", kind: "pass", among: FormulaPass.allCases.map(\.rawValue))
+        passes = names?.compactMap(FormulaPass.init) ?? [.forward, .backward]
+        optimizer = try record["optimizer"].map(Self.optimizer)
+        if let value = record["passes"], passes.contains(.update), optimizer == nil {
+            throw value.diagnostic("the pass 'update' without an optimizer", expected: "the key 'optimizer'")
+        }
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
         self.network = network
         let variables = try Self.variables(record["in"] ?? body, of: network)
@@ -39,6 +42,15 @@ extension FormulaDeclaration {
                 expected: "an integer parameter: one of \(sizes.joined(separator: ", "))")
         }
         return try value.names("in", kind: "integer parameter of '\(network.name)'", among: sizes)
+    }
+
+    private static func optimizer(_ value: YAMLValue) throws(Diagnostic) -> Optimizer {
+        let name = try value.string("optimizer")
+        guard let optimizer = Optimizer(rawValue: name) else {
+            throw .unknown(
+                "optimizer", name, valid: Optimizer.allCases.map(\.rawValue), file: value.file, line: value.line)
+        }
+        return optimizer
     }
 
     private static func isSize(_ parameter: NetworkDeclaration.Parameter) -> Bool {

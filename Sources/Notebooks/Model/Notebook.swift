@@ -1,3 +1,4 @@
+public import CostAnalysis
 public import Networks
 public import Tables
 
@@ -173,10 +174,12 @@ public struct FormulaDeclaration: Sendable {
     public var variables: [String]
     /// The values of the network's other parameters.
     public var settings: [String: ParameterValue]
-    /// The metrics, of each pass: `macs`, `flops`, `parameters`, `bytes_read`, `bytes_written`.
+    /// The metrics, of each pass; among `CostFormula.metrics`.
     public var metrics: [String]
-    /// The passes.
-    public var passes: [String]
+    /// The passes, and parts of the backward pass.
+    public var passes: [FormulaPass]
+    /// What updates the weights; `nil` for a step that does not.
+    public var optimizer: Optimizer?
 }
 
 /// A `fit` cell: how a column of another cell's rows grows with one or two others.

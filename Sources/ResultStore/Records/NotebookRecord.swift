@@ -30,15 +30,16 @@ public struct ExperimentRecord: Sendable, Hashable {
 public struct FormulaRecord: Sendable, Hashable {
     /// The cell's name.
     public var cell: String
-    /// The pass.
+    /// The pass, or the part of the backward pass.
     public var pass: String
     /// The metric.
     public var metric: String
-    /// The polynomial as JSON; for a maximum of several, these under `maximum`; `null` where there is none.
+    /// The polynomial as JSON; for a maximum of several, these under `maximum`; for one in logarithms it under
+    /// `logarithmic`; `null` where there is none.
     public var polynomial: String
     /// The formula as text, or why there is none.
     public var text: String
-    /// The degree in each parameter; the empty name stands for the total degree.
+    /// The degree in each parameter that stands in no logarithm; the empty name stands for the total degree.
     public var degrees: [String: Int]
 
     /// Creates a formula's record.

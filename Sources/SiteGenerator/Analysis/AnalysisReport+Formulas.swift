@@ -1,13 +1,12 @@
-import CostAnalysis
-public import Graphs
+public import CostAnalysis
 public import Networks
 public import Tables
 
 extension AnalysisReport {
     /// The metrics whose formulas are shown for each pass unless others are asked for.
     private static let metrics = ["macs", "flops", "bytes_read", "bytes_written", "span", "peak_memory_bytes"]
-    /// The passes whose formulas are shown unless others are asked for.
-    private static let passes = [Pass.inference, .forward, .backward]
+    /// The metric whose formulas are shown for each layer unless others are asked for.
+    private static let layerMetrics = ["macs"]
 
     /// The exact formulas of a network's cost in named parameters.
     ///
@@ -15,105 +14,199 @@ extension AnalysisReport {
     ///   - declaration: The network.
     ///   - variables: Integer parameters of it.
     ///   - settings: The values of the other parameters.
-    ///   - metrics: The metrics; the usual ones where none is given.
-    ///   - passes: The passes; all that have formulas where none is given.
-    /// - Throws: `Diagnostic` for parameters that the network does not have, and for unknown metrics.
+    ///   - metrics: The metrics; the usual ones where none is given, with layers the multiply-adds alone.
+    ///   - passes: The passes; all that the step has where none is given.
+    ///   - optimizer: What updates the weights.
+    ///   - folding: Which layers are counted together in the formulas of layers; `nil` where these are not asked for.
+    /// - Throws: `Diagnostic` for parameters that the network does not have, for unknown metrics, and for the update without
+    ///   an optimizer.
     public init(
         formulasOf declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue],
-        metrics: [String] = [], passes: [Pass] = []
+        metrics: [String] = [], passes: [FormulaPass] = [], optimizer: Optimizer? = nil,
+        layers folding: LayerFolding? = nil
     ) throws {
-        let chosen = metrics.isEmpty ? NetworkFormulas.passless.sorted(by: >) + Self.metrics : metrics
-        let passes = passes.isEmpty ? Self.passes : passes
-        let own = chosen.filter { !NetworkFormulas.passless.contains($0) }
-        let shared = chosen.filter(NetworkFormulas.passless.contains)
-        var formulas = try NetworkFormulas(
-            declaration, in: variables, settings: settings, of: own.isEmpty ? [] : Set(passes))
+        let usual = folding == nil ? CostFormula.passless.sorted(by: >) + Self.metrics : Self.layerMetrics
+        let chosen = metrics.isEmpty ? usual : metrics
+        let passes = passes.isEmpty ? FormulaPass.all(updating: optimizer != nil) : passes
+        let own = chosen.filter { !CostFormula.passless.contains($0) }
+        let shared = chosen.filter(CostFormula.passless.contains)
+        let formulas = try NetworkFormulas(
+            declaration, in: variables, settings: settings, of: own.isEmpty ? [] : Set(passes), optimizer: optimizer,
+            layers: folding)
+        var parts = FormulaSections(formulas: formulas, showsLayers: folding != nil)
         var sections: [Section] = []
-        if !shared.isEmpty {
-            let lines = try shared.map { try Self.formula($0, of: .forward, &formulas) }
-            sections.append(Section(heading: "Network", body: .formulas(lines)))
-        }
+        if !shared.isEmpty { sections += try parts.sections(of: .forward, "network", shared) }
         for pass in passes where !own.isEmpty {
-            let lines = try own.map { try Self.formula($0, of: pass, &formulas) }
-            sections.append(
-                Section(
-                    heading: pass.rawValue.prefix(1).uppercased() + pass.rawValue.dropFirst(), body: .formulas(lines)))
+            sections += try parts.sections(of: pass, pass.rawValue.replacing("_", with: " "), own)
+        }
+        if ["parameters", "flops"].allSatisfy(chosen.contains), [.forward, .backward].allSatisfy(passes.contains) {
+            sections += try parts.limits()
         }
         let values = try declaration.settings(settings)
         let fixed = declaration.parameters.filter { !variables.contains($0.name) }.map {
             "\($0.name)=\(values[$0.name] ?? $0.defaultValue)"
         }
+        let step = TrainingStep(optimizer: optimizer).settings.map { "\($0.name)=\($0.value)" }
+        let summary = (fixed + step).joined(separator: " ")
         self.init(
             title: "\(declaration.name) in \(variables.joined(separator: ", "))",
-            summary: fixed.isEmpty ? [] : [fixed.joined(separator: " ")], sections: sections)
-    }
-
-    private static func formula(
-        _ metric: String, of pass: Pass, _ formulas: inout NetworkFormulas
-    ) throws -> Formula {
-        let label = MetricName.label(metric)
-        do {
-            let formula = try formulas.formula(metric, of: pass)
-            return Formula(
-                subject: label, text: formula.text, facts: formula.facts(at: formulas.sizes), latex: formula.latex,
-                mathML: formula.mathML)
-        } catch let error as FormulaError {
-            guard metric == "span" else {
-                return Formula(subject: label, text: "\(error)", facts: "", latex: nil, mathML: nil)
-            }
-            let reason = "sums are balanced trees, whose depth grows with the logarithm"
-            guard let span = try? formulas.logarithmicSpan(of: pass) else {
-                return Formula(subject: label, text: "\(error)", facts: reason, latex: nil, mathML: nil)
-            }
-            let facts = [
-                span.growth, span.condition.map { "for \($0)" },
-                span.isExact ? nil : "bounds, met at powers of two", reason,
-            ]
-            return Formula(
-                subject: label, text: span.text, facts: facts.compactMap(\.self).joined(separator: "; "),
-                latex: span.latex, mathML: span.mathML)
-        }
+            summary: summary.isEmpty ? [] : [summary], sections: sections)
     }
 
     /// The report's tables and formulas as one table, a row a value, for programs.
     public var table: DataTable {
         var rows: [[Datum]] = []
+        var columns = ["part", "metric", "a", "b", "difference", "ratio"]
         for section in sections {
             switch section.body {
             case .chart: continue
             case .formulas(let formulas):
+                columns = ["part", "metric", "layer", "formula", "facts", "latex"]
                 rows += formulas.map { formula in
-                    [.text(section.heading.lowercased()), .text(formula.subject)]
-                        + [.text(formula.text), .text(formula.facts), .text(formula.latex ?? "")]
+                    [
+                        formula.part, formula.metric, formula.layer ?? "", formula.text, formula.facts,
+                        formula.latex ?? "",
+                    ]
+                    .map(Datum.text)
                 }
             case .table(let table):
                 rows += table.data.rows.map { [.text(section.heading.lowercased())] + $0 }
             }
         }
-        let columns: [String] =
-            switch sections.first?.body {
-            case .table: ["part", "metric", "a", "b", "difference", "ratio"]
-            default: ["part", "metric", "formula", "facts", "latex"]
-            }
         return DataTable(columns: columns, rows: rows)
     }
 }
 
-extension ExactFormula {
+/// The parts of a report that hold the formulas of a pass and of its layers.
+private struct FormulaSections {
+    var formulas: NetworkFormulas
+    let showsLayers: Bool
+
+    mutating func sections(
+        of pass: FormulaPass, _ part: String, _ metrics: [String]
+    ) throws -> [AnalysisReport.Section] {
+        let heading = part.prefix(1).uppercased() + part.dropFirst()
+        let totals = try metrics.map { try total($0, of: pass, part) }
+        var sections = [AnalysisReport.Section(heading: heading, body: .formulas(totals))]
+        for metric in metrics where showsLayers {
+            let (rows, notes) = try layers(metric, of: pass, part)
+            guard !rows.isEmpty else { continue }
+            sections.append(
+                AnalysisReport.Section(
+                    heading: "\(heading): \(MetricName.label(metric)) by layer", body: .formulas(rows), notes: [notes]))
+        }
+        return sections
+    }
+
+    /// The limits of a step's FLOPs per weight and example, in a section where there are any.
+    mutating func limits() throws -> [AnalysisReport.Section] {
+        let limits = try formulas.stepLimits().map { limit in
+            AnalysisReport.Formula(
+                part: "limits",
+                metric: "FLOPs of both passes per weight and example, as \(limit.variable) grows", layer: nil,
+                text: limit.text, facts: "", latex: limit.latex, mathML: limit.mathML)
+        }
+        return limits.isEmpty ? [] : [.init(heading: "Limits", body: .formulas(limits))]
+    }
+
+    private mutating func total(
+        _ metric: String, of pass: FormulaPass, _ part: String
+    ) throws -> AnalysisReport.Formula {
+        let label = MetricName.label(metric)
+        do {
+            let formula = try formulas.formula(metric, of: pass)
+            return AnalysisReport.Formula(part, label, formula, facts: formula.facts(at: formulas.sizes))
+        } catch let error as FormulaError {
+            let reason = metric == "span" ? CostFormula.reasonOfLogarithms : ""
+            return AnalysisReport.Formula(part, label, reason: "\(error)", facts: reason)
+        }
+    }
+
+    private mutating func layers(
+        _ metric: String, of pass: FormulaPass, _ part: String
+    ) throws -> (rows: [AnalysisReport.Formula], notes: String) {
+        let label = MetricName.label(metric)
+        let layers: [LayerFormula]
+        do {
+            layers = try formulas.layers(metric, of: pass)
+        } catch let error as FormulaError {
+            return ([AnalysisReport.Formula(part, label, layer: "every layer", reason: "\(error)", facts: "")], "")
+        }
+        let rows = layers.map { layer in
+            let name = Self.name(of: layer)
+            switch layer.formula {
+            case .success(let formula):
+                let facts = [formula.growth, formula.condition.map { "for \($0)" }].compactMap(\.self)
+                return AnalysisReport.Formula(part, label, layer: name, formula, facts: facts.joined(separator: "; "))
+            case .failure(let error):
+                return AnalysisReport.Formula(part, label, layer: name, reason: "\(error)", facts: "")
+            }
+        }
+        var notes = ["Layers that are not listed have none."]
+        if CostFormula.addsUp(metric) { notes.append("The layers add up to the total.") }
+        if layers.contains(where: \.isRepeated) {
+            notes.append("A parameter decides how many layers are repeated: their row is all of them together.")
+        }
+        return (rows, notes.joined(separator: " "))
+    }
+
+    /// The layers of a row in words.
+    private static func name(of layer: LayerFormula) -> String {
+        let names = layer.names.map { $0.isEmpty ? "(none)" : $0 }
+        let words =
+            switch names.count {
+            case 0: "layers that the given sizes do not have"
+            case 1...2: names.joined(separator: ", ")
+            default: "\(names[0]), \(names[1]) … \(names[names.count - 1])"
+            }
+        return layer.isRepeated ? "\(words) (repeated)" : words
+    }
+}
+
+extension AnalysisReport.Formula {
+    /// A formula; of a layer if one is given.
+    fileprivate init(_ part: String, _ metric: String, layer: String? = nil, _ formula: CostFormula, facts: String) {
+        self.init(
+            part: part, metric: metric, layer: layer, text: formula.text, facts: facts, latex: formula.latex,
+            mathML: formula.mathML)
+    }
+
+    /// The reason why there is no formula.
+    fileprivate init(_ part: String, _ metric: String, layer: String? = nil, reason: String, facts: String) {
+        self.init(part: part, metric: metric, layer: layer, text: reason, facts: facts, latex: nil, mathML: nil)
+    }
+}
+
+extension CostFormula {
+    /// Why a span is no polynomial.
+    fileprivate static let reasonOfLogarithms =
+        "sums are balanced trees, whose depth grows with the logarithm"
+
     /// The degrees in words, the growth, where the formula holds, and of how many polynomials it is the greatest.
     ///
     /// - Parameter sizes: The given sizes, one a variable, where they are known.
     func facts(at sizes: [Int]? = nil) -> String {
         let holdsThere = sizes.map(holds) ?? (condition == nil)
         let place = zip(variables, sizes ?? []).map { "\($0)=\($1)" }.joined(separator: ", ")
-        let degrees = variables.map { "\(degree(in: $0)) in \($0)" }
-        let parts = [
-            variables.isEmpty ? nil : "degree " + (degrees + [growth]).joined(separator: ", "),
-            condition.map { "for \($0)" + (holdsThere || place.isEmpty ? "" : ", so not at the given \(place)") },
-            pieces.count > 1
-                ? "the greatest of \(pieces.count) polynomials"
-                    + (holdsThere ? ", of which the first is it at the given sizes" : "") : nil,
-        ]
+        let degrees = variables.compactMap { variable in degree(in: variable).map { "\($0) in \(variable)" } }
+        let range = condition.map {
+            "for \($0)" + (holdsThere || place.isEmpty ? "" : ", so not at the given \(place)")
+        }
+        let parts: [String?]
+        switch self {
+        case .exact(let formula):
+            let pieces = formula.pieces.count
+            parts = [
+                variables.isEmpty ? nil : "degree " + (degrees + [growth]).joined(separator: ", "), range,
+                pieces > 1
+                    ? "the greatest of \(pieces) polynomials"
+                        + (holdsThere ? ", of which the first is it at the given sizes" : "") : nil,
+            ]
+        case .logarithmic(let formula):
+            parts = [
+                growth, range, formula.isExact ? nil : "bounds, met at powers of two", Self.reasonOfLogarithms,
+            ]
+        }
         return parts.compactMap(\.self).joined(separator: "; ")
     }
 }

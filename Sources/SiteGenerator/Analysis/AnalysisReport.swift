@@ -59,8 +59,12 @@ public struct AnalysisReport: Sendable {
 
     /// A formula, or the reason why there is none.
     public struct Formula: Sendable {
-        /// What it gives, such as `backward, MACs`.
-        public let subject: String
+        /// The pass, the part of it, or `network`.
+        let part: String
+        /// What is counted, such as `multiply-adds (MACs)`.
+        let metric: String
+        /// The layer, or several that are counted together; `nil` for all of the pass.
+        let layer: String?
         /// The formula in plain text, or the reason.
         public let text: String
         /// Where it holds and how it grows; may be empty.
@@ -69,5 +73,8 @@ public struct AnalysisReport: Sendable {
         public let latex: String?
         /// The formula as MathML; `nil` where there is none.
         let mathML: String?
+
+        /// What it gives, beside what the heading says.
+        public var subject: String { layer ?? metric }
     }
 }

@@ -16,12 +16,14 @@ struct FormulaCell {
         }
         let polynomials = formulas.map { formula in
             TemplateContext([
-                "pass": .text(formula.pass), "metric": .text(formula.metric),
+                "pass": .text(formula.passLabel), "metric": .text(formula.metric),
                 "label": .text(MetricName.label(formula.metric)), "expression": .html(formula.html),
                 "degrees": .text(formula.degrees),
             ])
         }
-        let settings = declaration.settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+        let settings =
+            declaration.settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+            + (declaration.optimizer.map { ["optimizer = \($0.rawValue)"] } ?? [])
         let note = settings.isEmpty ? "" : "with " + settings.joined(separator: ", ")
         let values: [String: TemplateValue] = [
             "anchor": .text(cell.name), "network": .text(declaration.network.name), "note": .text(note),
@@ -30,7 +32,7 @@ struct FormulaCell {
         ]
         let lines = formulas.map { formula in
             let degrees = formula.degrees.isEmpty ? "" : " (\(MarkdownMarkup.text(formula.degrees)))"
-            return "- \(MarkdownMarkup.text("\(formula.pass), \(MetricName.label(formula.metric))")): "
+            return "- \(MarkdownMarkup.text("\(formula.passLabel), \(MetricName.label(formula.metric))")): "
                 + MarkdownMarkup.inlineCode(formula.text) + degrees
         }
         return CellMarkup(block: ("formula", TemplateContext(values)), markdown: lines.joined(separator: "\n"))
@@ -38,13 +40,13 @@ struct FormulaCell {
 
     /// The formulas with those that are the same for every pass once.
     private static func shown(_ formulas: [StoredFormula]) -> [StoredFormula] {
-        let passless = NetworkFormulas.passless.sorted().compactMap { metric in
+        let passless = CostFormula.passless.sorted().compactMap { metric in
             formulas.first { $0.metric == metric }.map { formula in
                 var formula = formula
                 formula.pass = "network"
                 return formula
             }
         }
-        return formulas.filter { !NetworkFormulas.passless.contains($0.metric) } + passless
+        return formulas.filter { !CostFormula.passless.contains($0.metric) } + passless
     }
 }

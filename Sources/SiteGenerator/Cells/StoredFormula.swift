@@ -9,7 +9,7 @@ struct StoredFormula {
     /// The formula in plain text, or why there is none.
     var text: String
     /// The formula; `nil` where there is none.
-    var formula: ExactFormula?
+    var formula: CostFormula?
 
     static let query = """
         SELECT n.name, f.cell, f.pass, f.metric, f.text, f.polynomial
@@ -27,7 +27,7 @@ struct StoredFormula {
             var formula = StoredFormula(pass: pass, metric: metric, text: "", formula: nil)
             if case .text(let text) = row[4] { formula.text = text }
             if case .text(let json) = row[5] {
-                formula.formula = try? decoder.decode(ExactFormula.self, from: Data(json.utf8))
+                formula.formula = try? decoder.decode(CostFormula.self, from: Data(json.utf8))
             }
             formulas[notebook, default: [:]][cell, default: []].append(formula)
         }
@@ -36,6 +36,9 @@ struct StoredFormula {
 
     /// The degrees in words and the growth, such as `degree 2 in width, 1 in batch, Θ(batch·width²)`.
     var degrees: String { formula?.facts(at: nil) ?? "" }
+
+    /// The pass for readers.
+    var passLabel: String { pass.replacing("_", with: " ") }
 
     /// The formula for a page.
     var html: String {

@@ -18,6 +18,7 @@ struct AnalyzeCommand: ReportingCommand {
               costbook analyze vgg16 --html > vgg16.html
               costbook analyze transformer --formula length,width
               costbook analyze resnet50 --formula batch,width,resolution --metric macs --pass forward
+              costbook analyze gpt --formula width,length --layers --levels 1 --pass weight_gradients
               costbook analyze resnet50 --compare mobilenet_v2 --markdown
               costbook analyze resnet50 --optimizer adam --rematerialize sqrt
               costbook analyze resnet18 --explain fvcore
@@ -52,6 +53,7 @@ struct AnalyzeCommand: ReportingCommand {
             case "--timeline": StepOptions.names
             case "--convention", "--explain": ["--levels"] + AnalysisForm.names
             case "--compare": StepOptions.names + AnalysisForm.names
+            case "--formula": ["--optimizer"] + (subject.layers ? ["--levels"] : []) + AnalysisForm.names
             default: AnalysisForm.names
             }
         let others = given.filter { !fitting.contains($0) }
@@ -82,7 +84,8 @@ struct AnalyzeCommand: ReportingCommand {
             try show(
                 AnalysisReport(
                     formulasOf: declaration, in: subject.variables, settings: settings, metrics: subject.metrics,
-                    passes: subject.formulaPasses.map(\.pass)))
+                    passes: subject.formulaPasses, optimizer: step.optimizer,
+                    layers: subject.layers ? LayerFolding(levels: levels) : nil))
         } else {
             try analyse(declaration, settings)
         }

@@ -1,5 +1,5 @@
-import ArgumentParser
-import CostAnalysis
+public import ArgumentParser
+public import CostAnalysis
 import Foundation
 import Graphs
 
@@ -27,8 +27,14 @@ struct AnalysisSubject: ParsableArguments {
 
     @Option(
         name: .customLong("pass"),
-        help: "With --formula, a pass; may stand several times. All unless given.")
+        help: "With --formula, a pass or a part of one (\(passes)); may stand several times. All unless given.")
     var formulaPasses: [FormulaPass] = []
+
+    @Flag(
+        help:
+            "With --formula, print the formulas of each layer too, folded by --levels; of the MACs unless --metric is given."
+    )
+    var layers = false
 
     @Option(help: "Print the network beside another one: a network of the zoo, or a .yml file.")
     var compare: String?
@@ -39,6 +45,7 @@ struct AnalysisSubject: ParsableArguments {
     var otherSettings: [Settings] = []
 
     private static let metrics = CostFormula.metrics.joined(separator: ", ")
+    private static let passes = FormulaPass.allCases.map(\.rawValue).joined(separator: ", ")
     private static let conventions = CountingConventions.all.map(\.name).joined(separator: ", ")
 
     /// The options that were given and exclude each other.
@@ -57,8 +64,8 @@ struct AnalysisSubject: ParsableArguments {
         guard compare != nil || otherSettings.isEmpty else {
             throw ValidationError("--compare-set needs --compare OTHER.")
         }
-        guard formula != nil || (metrics.isEmpty && formulaPasses.isEmpty) else {
-            throw ValidationError("--metric and --pass need --formula PARAMETERS.")
+        guard formula != nil || (metrics.isEmpty && formulaPasses.isEmpty && !layers) else {
+            throw ValidationError("--metric, --pass and --layers need --formula PARAMETERS.")
         }
         if let formula, variables.contains(where: \.isEmpty) || Set(variables).count < variables.count {
             throw ValidationError("--formula '\(formula)': expected names of parameters, each once, as in width,depth")
@@ -72,18 +79,7 @@ struct AnalysisSubject: ParsableArguments {
     }
 }
 
-/// A pass that has formulas: those of the network itself, without an optimizer or a direction.
-enum FormulaPass: String, CaseIterable, ExpressibleByArgument {
-    case inference, forward, backward
-
-    var pass: Pass {
-        switch self {
-        case .inference: .inference
-        case .forward: .forward
-        case .backward: .backward
-        }
-    }
-}
+extension FormulaPass: ExpressibleByArgument {}
 
 /// How `analyze` prints.
 struct AnalysisForm: ParsableArguments {

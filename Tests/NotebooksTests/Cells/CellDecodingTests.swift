@@ -1,3 +1,4 @@
+import CostAnalysis
 import Networks
 import Tables
 import Testing
@@ -36,12 +37,14 @@ import Testing
     @Test func decodesFormulas() throws {
         let read = try notebook(
             cell("formula f", "network: mlp\nin: [width, batch]\nset: {depth: 3}")
-                + cell("formula g", "network: mlp\nin: [depth]\nmetrics: [flops, parameters]\npasses: [backward]"))
+                + cell("formula g", "network: mlp\nin: [depth]\nmetrics: [flops, parameters]\npasses: [backward]")
+                + cell("formula h", "network: mlp\nin: [width]\npasses: [weight_gradients, update]\noptimizer: adam"))
         let formulas = read.cells.compactMap { if case .formula(let formula) = $0.body { formula } else { nil } }
-        #expect(formulas.map(\.variables) == [["width", "batch"], ["depth"]])
-        #expect(formulas.map(\.settings) == [["depth": .integer(3)], [:]])
-        #expect(formulas.map(\.metrics) == [["macs"], ["flops", "parameters"]])
-        #expect(formulas.map(\.passes) == [["forward", "backward"], ["backward"]])
+        #expect(formulas.map(\.variables) == [["width", "batch"], ["depth"], ["width"]])
+        #expect(formulas.map(\.settings) == [["depth": .integer(3)], [:], [:]])
+        #expect(formulas.map(\.metrics) == [["macs"], ["flops", "parameters"], ["macs"]])
+        #expect(formulas.map(\.passes) == [[.forward, .backward], [.backward], [.weightGradients, .update]])
+        #expect(formulas.map(\.optimizer) == [nil, nil, .adam])
     }
 
     @Test func decodesClaims() throws {
@@ -86,7 +89,19 @@ import Testing
         ),
         (
             cell("formula f", "network: mlp\nin: [width]\npasses: [forwards]"),
-            "a.md:11: unknown pass 'forwards'; expected one of inference, forward, backward; did you mean 'forward'?"
+            "a.md:11: unknown pass 'forwards'; expected one of inference, forward, backward, input_gradients, weight_gradients, update; did you mean 'forward'?"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\npasses: [weight_gradient]"),
+            "a.md:11: unknown pass 'weight_gradient'; expected one of inference, forward, backward, input_gradients, weight_gradients, update; did you mean 'weight_gradients'?"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\npasses: [update]"),
+            "a.md:11: the pass 'update' without an optimizer; expected the key 'optimizer'"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\noptimizer: adma"),
+            "a.md:11: unknown optimizer 'adma'; expected one of sgd, momentum, adam; did you mean 'adam'?"
         ),
         (
             cell("claim c", "id: F4\nstatement: S\nsource: T\ndata: a"),

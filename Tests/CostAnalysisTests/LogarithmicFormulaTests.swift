@@ -1,0 +1,103 @@
+import Diagnostics
+import Foundation
+import Graphs
+import Networks
+import Testing
+
+@testable import CostAnalysis
+
+@Suite struct LogarithmicFormulaTests {
+    /// A dot product of n terms is 1 + ⌈log₂ n⌉ deep, also at widths that are no powers of two.
+    @Test func theSpanIsLinearInTheLogarithmOfTheWidth() throws {
+        var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "mlp")), in: ["width", "depth"])
+        let span = try #require(try formulas.formula("span", of: .inference).logarithmic)
+        // Of d hidden layers and the last one: product, tree and bias; a comparison for all but the last one.
+        #expect(span.text == "⌈log₂ width⌉·depth + 3·depth + 12")
+        #expect(span.isExact)
+        #expect(span.growth == "Θ(log(width)·depth)")
+        #expect(span.latex.hasPrefix("\\lceil \\log_2 \\mathit{width} \\rceil \\cdot \\mathit{depth}"))
+    }
+
+    /// ⌈log₂ n⌉ + ⌈log₂ 3·n⌉ rounds twice: 2·log₂ n + 2 at powers of two, at 5 between the bounds, and √n grows otherwise.
+    @Test func severalRoundingsAreBounds() throws {
+        func depth(_ n: Int) -> Int128 { Int128(n < 2 ? 0 : Int.bitWidth - (n - 1).leadingZeroBitCount) }
+        let bounds = try #require(
+            try LogarithmicFormula.recovered(in: ["n"], around: [8]) { depth($0[0]) + depth(3 * $0[0]) })
+        #expect(bounds.text == "from 2·⌊log₂ n⌋ + 2 to 2·⌈log₂ n⌉ + 2")
+        #expect(!bounds.isExact)
+        for n in 1...200 {
+            let count = depth(n) + depth(3 * n)
+            let (low, high) = (try bounds.lowerBound(at: [n]), try bounds.upperBound(at: [n]))
+            #expect(try #require(low) <= count && count <= #require(high))
+        }
+        #expect(try LogarithmicFormula.recovered(in: ["n"], around: [8]) { Int128(Double($0[0]).squareRoot()) } == nil)
+    }
+
+    /// The mean over the (r / 32)² positions that are left is a tree of logarithmic depth, which sizes between powers of two
+    /// round otherwise.
+    @Test func theSpanOfPooledPositions() throws {
+        let yaml = """
+            parameters: {resolution: 64}
+            input: [3, resolution, resolution]
+            layers: [{conv: {channels: 4, kernel: 1, stride: 32, bias: false}}, global_average_pool]
+            """
+        let network = try NetworkDeclaration(yaml: YAMLReader.read(yaml), name: "net")
+        var formulas = try NetworkFormulas(network, in: ["resolution"], of: [.inference])
+        let span = try #require(try formulas.formula("span", of: .inference).logarithmic)
+        // A product and two rounds of sums over three channels; 2·log₂(r / 32) rounds of sums and a division by their number.
+        #expect(span.text == "from 2·⌊log₂ resolution⌋ − 6 to 2·⌈log₂ resolution⌉ − 6")
+        #expect(span.condition == "resolution at least 32")
+    }
+
+    /// At sizes that took no part in the recovery a formula gives the span, or bounds it.
+    @Test(arguments: [
+        ("resnet18", ["resolution"], [[33], [47], [131], [192], [250], [257], [300], [384], [500]]),
+        ("resnet18", ["batch", "width", "resolution"], [[3, 3, 160], [7, 1, 100], [2, 5, 97], [33, 2, 288]]),
+        ("mobilenet_v1", ["resolution"], [[40], [160], [192], [225], [450]]),
+        ("gpt", ["depth", "width"], [[1, 12], [2, 60], [3, 84], [2, 1020], [5, 780]]),
+        ("vit_b_16", ["resolution", "width"], [[48, 36], [208, 60], [240, 780]]),
+        ("lstm", ["width"], [[1], [3], [100], [129]]), ("vgg11", ["resolution", "batch"], [[96, 3], [160, 10]]),
+    ])
+    func spansAgreeWithTheAnalysis(network: String, variables: [String], points: [[Int]]) throws {
+        let declaration = try #require(Zoo.declaration(named: network))
+        var formulas = try NetworkFormulas(declaration, in: variables)
+        for point in points {
+            let settings = Dictionary(uniqueKeysWithValues: zip(variables, point.map(ParameterValue.integer)))
+            let analysis = try NetworkAnalysis(declaration, settings: settings, withInference: true)
+            for pass in analysis.passes {
+                let own = try #require(FormulaPass(rawValue: pass.pass.rawValue))
+                let formula = try #require(try formulas.formula("span", of: own).logarithmic)
+                guard formula.holds(at: point) else { continue }
+                let (low, high) = (try formula.lowerBound(at: point), try formula.upperBound(at: point))
+                let isWithin = try #require(low) <= pass.total.span && pass.total.span <= #require(high)
+                #expect(isWithin, "\(own) at \(point): \(formula.text)")
+                if formula.isExact { #expect(high == pass.total.span, "\(own) at \(point)") }
+            }
+        }
+    }
+
+    /// With twelve heads there are no widths that are powers of two; those of three times one are sampled.
+    @Test func sizesThatArePowersOfTwoTimesAnOddNumber() throws {
+        var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "gpt")), in: ["width"], of: [.inference])
+        let span = try #require(try formulas.formula("span", of: .inference).logarithmic)
+        #expect(span.divisors == ["width": 3])
+        #expect(span.condition == "width a multiple of 3 and at least 12")
+        #expect(span.text.contains("⌈log₂ (width/3)⌉"))
+        #expect(span.latex.contains("\\lceil \\log_2 (\\mathit{width} / 3) \\rceil"))
+        #expect(span.mathML.contains("<mo>(</mo><mi>width</mi><mo>/</mo><mn>3</mn><mo>)</mo><mo>⌉</mo>"))
+        let data = try JSONEncoder().encode(CostFormula.logarithmic(span))
+        #expect(try JSONDecoder().decode(CostFormula.self, from: data) == .logarithmic(span))
+    }
+
+    /// p(x − 2, y) of a polynomial p.
+    @Test func polynomialsAreShifted() throws {
+        let polynomial = try PolynomialInterpolation.polynomial(in: ["x", "y"], around: [8, 8]) { point in
+            Int128(3 * point[0] * point[0] * point[1] - point[0] + 5)
+        }
+        let shifted = try polynomial.shifted(by: [2, 0])
+        for (x, y) in [(2, 1), (5, 7), (40, 3)] {
+            #expect(try shifted.value(at: [x, y]) == polynomial.value(at: [x - 2, y]))
+        }
+        #expect(shifted.minimums == [3, 1])
+    }
+}
