@@ -1,5 +1,6 @@
 extension LogarithmicFormula {
-    private static let sizes = [3, 5, 7, 12, 96, 129, 224, 320, 1000, 1023]
+    /// Sizes between powers of two, near to them and far, at which a formula is checked.
+    private static let sizes = [3, 7, 12, 129, 224, 1000]
 
     /// Recovers the formula of a count, if it grows with logarithms of variables.
     ///
