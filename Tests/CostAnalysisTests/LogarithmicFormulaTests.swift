@@ -12,10 +12,10 @@ import Testing
         var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "mlp")), in: ["width", "depth"])
         let span = try #require(try formulas.formula("span", of: .inference).logarithmic)
         // Of d hidden layers and the last one: product, tree and bias; a comparison for all but the last one.
-        #expect(span.text == "⌈log₂ width⌉·depth + 3·depth + 12")
+        #expect(span.text == "depth·⌈log₂ width⌉ + 3·depth + 12")
         #expect(span.isExact)
-        #expect(span.growth == "Θ(log(width)·depth)")
-        #expect(span.latex.hasPrefix("\\lceil \\log_2 \\mathit{width} \\rceil \\cdot \\mathit{depth}"))
+        #expect(span.growth == "Θ(depth·log(width))")
+        #expect(span.latex.hasPrefix("\\mathit{depth} \\cdot \\lceil \\log_2 \\mathit{width} \\rceil"))
     }
 
     /// ⌈log₂ n⌉ + ⌈log₂ 3·n⌉ rounds twice: 2·log₂ n + 2 at powers of two, at 5 between the bounds, and √n grows otherwise.
@@ -57,36 +57,65 @@ import Testing
         ("gpt", ["depth", "width"], [[1, 12], [2, 60], [3, 84], [2, 1020], [5, 780]]),
         ("vit_b_16", ["resolution", "width"], [[48, 36], [208, 60], [240, 780]]),
         ("lstm", ["width"], [[1], [3], [100], [129]]), ("vgg11", ["resolution", "batch"], [[96, 3], [160, 10]]),
+        ("gru", ["length"], [[5], [33], [200]]), ("rnn", ["length", "width"], [[7, 100], [65, 3]]),
     ])
     func spansAgreeWithTheAnalysis(network: String, variables: [String], points: [[Int]]) throws {
         let declaration = try #require(Zoo.declaration(named: network))
         var formulas = try NetworkFormulas(declaration, in: variables)
+        var isChecked = false
         for point in points {
             let settings = Dictionary(uniqueKeysWithValues: zip(variables, point.map(ParameterValue.integer)))
             let analysis = try NetworkAnalysis(declaration, settings: settings, withInference: true)
             for pass in analysis.passes {
                 let own = try #require(FormulaPass(rawValue: pass.pass.rawValue))
-                let formula = try #require(try formulas.formula("span", of: own).logarithmic)
+                guard let formula = try formulas.formula("span", of: own).logarithmic else { continue }
                 guard formula.holds(at: point) else { continue }
+                isChecked = true
                 let (low, high) = (try formula.lowerBound(at: point), try formula.upperBound(at: point))
                 let isWithin = try #require(low) <= pass.total.span && pass.total.span <= #require(high)
                 #expect(isWithin, "\(own) at \(point): \(formula.text)")
                 if formula.isExact { #expect(high == pass.total.span, "\(own) at \(point)") }
             }
         }
+        #expect(isChecked)
     }
 
     /// With twelve heads there are no widths that are powers of two; those of three times one are sampled.
     @Test func sizesThatArePowersOfTwoTimesAnOddNumber() throws {
         var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "gpt")), in: ["width"], of: [.inference])
         let span = try #require(try formulas.formula("span", of: .inference).logarithmic)
-        #expect(span.divisors == ["width": 3])
+        #expect(span.logarithms == [.init(place: 0, divisor: 3)])
         #expect(span.condition == "width a multiple of 3 and at least 12")
         #expect(span.text.contains("⌈log₂ (width/3)⌉"))
         #expect(span.latex.contains("\\lceil \\log_2 (\\mathit{width} / 3) \\rceil"))
         #expect(span.mathML.contains("<mo>(</mo><mi>width</mi><mo>/</mo><mn>3</mn><mo>)</mo><mo>⌉</mo>"))
         let data = try JSONEncoder().encode(CostFormula.logarithmic(span))
         #expect(try JSONDecoder().decode(CostFormula.self, from: data) == .logarithmic(span))
+    }
+
+    /// 5·n·(⌈log₂ m⌉ + 2) + 3·⌈log₂ n⌉ + 1: linear in n, with a slope that grows with a logarithm, and logarithmic beside.
+    @Test func logarithmsBesideWhatIsLinear() throws {
+        func depth(_ n: Int) -> Int128 { Int128(n < 2 ? 0 : Int.bitWidth - (n - 1).leadingZeroBitCount) }
+        let formula = try #require(
+            try LogarithmicFormula.recovered(in: ["n", "m"], around: [20, 64]) { point in
+                5 * Int128(point[0]) * (depth(point[1]) + 2) + 3 * depth(point[0]) + 1
+            })
+        #expect(formula.text == "5·n·⌈log₂ m⌉ + 10·n + 3·⌈log₂ n⌉ + 1")
+        #expect(formula.isExact && formula.condition == nil)
+        #expect(formula.growth == "Θ(n·log(m))")
+        let data = try JSONEncoder().encode(formula)
+        #expect(try JSONDecoder().decode(LogarithmicFormula.self, from: data) == formula)
+    }
+
+    /// An LSTM's backward pass goes through its tokens one after the other, and sums the weights' gradients over them at last.
+    @Test func theSpanOfARecurrentBackwardPass() throws {
+        var formulas = try NetworkFormulas(try #require(Zoo.declaration(named: "lstm")), in: ["length"])
+        let span = try #require(try formulas.formula("span", of: .backward).logarithmic)
+        #expect(span.growth == "Θ(length)")
+        let chain = try #require(try formulas.formula("span", of: .inputGradients).polynomial)
+        #expect(
+            span.polynomial.leading(in: "length").coefficient.terms.map(\.coefficient)
+                == chain.leading(in: "length").coefficient.terms.map(\.coefficient))
     }
 
     /// p(x − 2, y) of a polynomial p.

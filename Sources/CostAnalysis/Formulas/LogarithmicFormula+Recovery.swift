@@ -1,14 +1,12 @@
 extension LogarithmicFormula {
-    private static let sizes = [3, 5, 7, 12, 96, 129, 224, 320, 1000, 1023]
-    /// The greatest logarithm at which a network is counted.
-    private static let greatest = 30
-    /// The number of powers of two that tell logarithms from other growth.
-    private static let fewSamples = 4
+    /// Sizes between powers of two, near to them and far, at which a formula is checked.
+    private static let sizes = [3, 7, 12, 129, 224, 1000]
 
     /// Recovers the formula of a count, if it grows with logarithms of variables.
     ///
-    /// A count grows with a logarithm where every doubling of the variable adds the same. The lattice begins at the given
-    /// sizes, as strides saturate in small images, and the formula is followed down from there as far as it holds.
+    /// A count grows with a logarithm where every doubling of the variable adds the same, or the same beside what is linear.
+    /// The lattice begins at the given sizes, as strides saturate in small images, and the formula is followed down from there
+    /// as far as it holds.
     ///
     /// - Parameters:
     ///   - variables: The names of the variables.
@@ -21,34 +19,14 @@ extension LogarithmicFormula {
         in variables: [String], around standard: [Int], preparing: ([[Int]]) -> Void = { _ in },
         of function: ([Int]) throws -> Int128?
     ) throws -> LogarithmicFormula? {
-        var axes: [LogarithmicAxis?] = []
-        for place in variables.indices {
-            axes.append(try LogarithmicAxis(place, around: standard, fewSamples, function))
-        }
-        guard axes.contains(where: { $0 != nil }) else { return nil }
-        let offsets = axes.map { $0?.offset ?? 0 }
-        func size(_ logarithms: [Int]) -> [Int] {
-            zip(axes, logarithms).map { axis, logarithm in axis.map { $0.divisor << logarithm } ?? logarithm }
-        }
-        func isCounted(_ logarithms: [Int]) -> Bool {
-            zip(axes, logarithms).allSatisfy { $0 == nil || 0...greatest ~= $1 }
-        }
-        func count(_ logarithms: [Int]) throws -> Int128? {
-            isCounted(logarithms) ? try function(size(logarithms)) : nil
-        }
-        // On the lattice, offsets stand before the given logarithms.
-        let given = zip(axes, standard).map { axis, size in axis == nil ? size : Lattice.start }
-        let found = try PolynomialInterpolation.polynomial(
-            in: variables, around: given, logarithmic: axes.map { $0 != nil },
-            preparing: { points in preparing(points.map { zip($0, offsets).map(+) }.filter(isCounted).map(size)) },
-            of: { try count(zip($0, offsets).map(+)) })
-        let polynomial = try extended(
-            found.shifted(by: offsets), axes, around: zip(given, offsets).map(+), count)
+        let axes = try variables.indices.map { try LogarithmicAxis($0, around: standard, function) }
+        let places = axes.indices.filter { axes[$0] != nil }
+        guard !places.isEmpty else { return nil }
+        let lattice = LogarithmicLattice(variables: variables, standard: standard, places: places)
         let formula = LogarithmicFormula(
-            polynomial: polynomial,
-            divisors: Dictionary(
-                uniqueKeysWithValues: zip(variables, axes).compactMap { name, axis in axis.map { (name, $0.divisor) } }),
-            isExact: true)
+            variables: variables,
+            logarithms: places.map { Logarithm(place: $0, divisor: axes[$0]?.divisor ?? 1) },
+            polynomial: try lattice.polynomial(along: axes, preparing, function), isExact: true)
         let points = points(axes, around: standard).filter(formula.holds)
         preparing(points)
         return try formula.verified(at: points, function)
@@ -65,26 +43,8 @@ extension LogarithmicFormula {
             else { throw FormulaError.noPolynomial(point: Lattice.place(point, of: variables)) }
             if count != high { isExact = false }
         }
-        return LogarithmicFormula(polynomial: polynomial, divisors: divisors, isExact: isExact)
-    }
-
-    /// The polynomial from the least logarithms on for which it gives the counts, down to those of the size 1.
-    private static func extended(
-        _ polynomial: Polynomial, _ axes: [LogarithmicAxis?], around given: [Int], _ count: ([Int]) throws -> Int128?
-    ) throws -> Polynomial {
-        var minimums = polynomial.minimums
-        for place in axes.indices where axes[place] != nil {
-            while minimums[place] > 0 {
-                let agrees = try [given, minimums].allSatisfy { base in
-                    var point = base
-                    point[place] = minimums[place] - 1
-                    return try polynomial.value(at: point) == count(point)
-                }
-                guard agrees else { break }
-                minimums[place] -= 1
-            }
-        }
-        return polynomial.holding(from: minimums)
+        return LogarithmicFormula(
+            variables: variables, logarithms: logarithms, polynomial: polynomial, isExact: isExact)
     }
 
     /// Sizes that are no powers of two, along each variable and all together, and the given ones.
@@ -114,32 +74,154 @@ extension LogarithmicFormula {
 private struct LogarithmicAxis {
     /// The odd number by whose multiples the variable is sampled: counted are sizes divisor · 2ᵏ.
     let divisor: Int
+    /// The least of the logarithms that told the growth.
+    let first: Int
     /// What is taken from logarithms so that the given size is the first lattice point.
     let offset: Int
+    /// Whether the count has a part that is linear in the variable itself.
+    var isLinear: Bool
 
-    /// - Returns: `nil` where doubling the variable, around the given sizes, does not add the same every time.
-    init?(
-        _ place: Int, around standard: [Int], _ samples: Int, _ function: ([Int]) throws -> Int128?
-    ) rethrows {
+    /// The number of doublings that tell logarithms from other growth; the first may differ, as images may be too small.
+    private static let doublings = 4
+
+    /// - Returns: `nil` where doubling the variable, around the given sizes, adds neither the same every time nor the same
+    ///   beside what is linear.
+    init?(_ place: Int, around standard: [Int], _ function: ([Int]) throws -> Int128?) rethrows {
         let given = standard[place]
         let odd = given >> given.trailingZeroBitCount
         for divisor in Set([1, odd]).sorted() {
             let logarithm = LogarithmicFormula.logarithm(given / divisor, roundsUp: false)
             let first = max(2, logarithm - 1)
-            let counts = try (first...first + samples).map { power in
+            let counts = try (first...first + Self.doublings).map { power in
                 var point = standard
                 point[place] = divisor << power
                 return try function(point)
             }
             guard !counts.contains(nil) else { continue }
-            let known = counts.compactMap(\.self)
-            let steps = zip(known, known.dropFirst()).map { $1 - $0 }
-            // Small images may leave the first step aside.
-            guard let step = steps.last, step > 0, steps.dropFirst().allSatisfy({ $0 == step }) else { return nil }
+            let steps = Self.differences(counts.compactMap(\.self)).dropFirst()
+            let bends = Self.differences(Array(steps))
+            guard let step = steps.first, let bend = bends.first, step > bend, bend >= 0,
+                zip(bends, bends.dropFirst()).allSatisfy({ $1 == 2 * $0 })
+            else { return nil }
             self.divisor = divisor
+            self.first = first + 1
             offset = max(0, logarithm - Lattice.start)
+            isLinear = bend > 0
             return
         }
         return nil
+    }
+
+    private static func differences(_ numbers: [Int128]) -> [Int128] {
+        zip(numbers, numbers.dropFirst()).map { $1 - $0 }
+    }
+}
+
+/// Recovers polynomials in sizes and logarithms.
+private struct LogarithmicLattice {
+    let variables: [String]
+    let standard: [Int]
+    /// The variables that have logarithms.
+    let places: [Int]
+
+    /// The greatest logarithm at which a network is counted.
+    private static let greatest = 30
+
+    /// The polynomial in the variables and then their logarithms.
+    ///
+    /// - Parameter axes: The variables that are sampled by their logarithms, here; others have polynomials themselves.
+    func polynomial(
+        along axes: [LogarithmicAxis?], _ prepare: ([[Int]]) -> Void, _ function: ([Int]) throws -> Int128?
+    ) throws -> Polynomial {
+        guard let place = axes.firstIndex(where: { $0?.isLinear == true }), let axis = axes[place] else {
+            return try widened(interpolated(along: axes, prepare, function), axes)
+        }
+        // f = n·slope + rest. At s, 2s and 4s what is logarithmic cancels in f(s) − 2·f(2s) + f(4s) = s·slope.
+        func slope(_ point: [Int]) throws -> Int128? {
+            let size = axis.divisor << axis.first
+            var sum: Int128 = 0
+            for (factor, weight) in [(1, Int128(1)), (2, -2), (4, 1)] {
+                var point = point
+                point[place] = size * factor
+                guard let count = try function(point) else { return nil }
+                sum += weight * count
+            }
+            return sum.isMultiple(of: Int128(size)) ? sum / Int128(size) : nil
+        }
+        func rest(_ point: [Int]) throws -> Int128? {
+            guard let count = try function(point), let slope = try slope(point) else { return nil }
+            return count - Int128(point[place]) * slope
+        }
+        var (without, logarithmic) = (axes, axes)
+        without[place] = nil
+        logarithmic[place]?.isLinear = false
+        var exponents = Array(repeating: 0, count: variables.count + places.count)
+        exponents[place] = 1
+        let factor = try polynomial(along: without, prepare, slope)
+        let size = Polynomial(
+            variables: factor.variables, terms: [.init(coefficient: Rational(1), exponents: exponents)],
+            steps: factor.steps, minimums: factor.minimums)
+        return try polynomial(along: logarithmic, prepare, rest).plus(factor.times(size))
+    }
+
+    /// The polynomial in the logarithms of the variables with axes, and in the others.
+    private func interpolated(
+        along axes: [LogarithmicAxis?], _ prepare: ([[Int]]) -> Void, _ function: ([Int]) throws -> Int128?
+    ) throws -> Polynomial {
+        let offsets = axes.map { $0?.offset ?? 0 }
+        func size(_ logarithms: [Int]) -> [Int] {
+            zip(axes, logarithms).map { axis, logarithm in axis.map { $0.divisor << logarithm } ?? logarithm }
+        }
+        func isCounted(_ logarithms: [Int]) -> Bool {
+            zip(axes, logarithms).allSatisfy { $0 == nil || 0...Self.greatest ~= $1 }
+        }
+        func count(_ logarithms: [Int]) throws -> Int128? {
+            isCounted(logarithms) ? try function(size(logarithms)) : nil
+        }
+        // On the lattice, offsets stand before the given logarithms.
+        let given = zip(axes, standard).map { axis, size in axis == nil ? size : Lattice.start }
+        let found = try PolynomialInterpolation.polynomial(
+            in: variables, around: given, logarithmic: axes.map { $0 != nil },
+            preparing: { points in prepare(points.map { zip($0, offsets).map(+) }.filter(isCounted).map(size)) },
+            of: { try count(zip($0, offsets).map(+)) })
+        return try extended(found.shifted(by: offsets), axes, around: zip(given, offsets).map(+), count)
+    }
+
+    /// The polynomial from the least logarithms on for which it gives the counts, down to those of the size 1.
+    private func extended(
+        _ polynomial: Polynomial, _ axes: [LogarithmicAxis?], around given: [Int], _ count: ([Int]) throws -> Int128?
+    ) throws -> Polynomial {
+        var minimums = polynomial.minimums
+        for place in axes.indices where axes[place] != nil {
+            while minimums[place] > 0 {
+                let agrees = try [given, minimums].allSatisfy { base in
+                    var point = base
+                    point[place] = minimums[place] - 1
+                    return try polynomial.value(at: point) == count(point)
+                }
+                guard agrees else { break }
+                minimums[place] -= 1
+            }
+        }
+        return polynomial.holding(from: minimums)
+    }
+
+    /// The polynomial with the variables and the logarithms apart.
+    private func widened(_ polynomial: Polynomial, _ axes: [LogarithmicAxis?]) -> Polynomial {
+        let own = variables.indices.map { place in
+            axes[place] == nil ? place : variables.count + (places.firstIndex(of: place) ?? 0)
+        }
+        func spread<Element>(_ elements: [Element], default filler: Element) -> [Element] {
+            var all = Array(repeating: filler, count: variables.count + places.count)
+            for (element, place) in zip(elements, own) { all[place] = element }
+            return all
+        }
+        return Polynomial(
+            variables: variables + places.map { variables[$0] },
+            terms: polynomial.terms.map {
+                .init(coefficient: $0.coefficient, exponents: spread($0.exponents, default: 0))
+            },
+            // A size or logarithm that does not occur is any number.
+            steps: spread(polynomial.steps, default: 1), minimums: spread(polynomial.minimums, default: 0))
     }
 }

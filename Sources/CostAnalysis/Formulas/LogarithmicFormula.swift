@@ -1,27 +1,37 @@
 /// What gives or bounds a count that grows with logarithms of sizes, such as a span: sums are trees, ⌈log₂ n⌉ deep.
 ///
-/// At powers of two it is a polynomial in the logarithms. At other sizes it is that polynomial of the logarithms rounded up, or
-/// lies between those of the logarithms rounded down and up, as several roundings may come together.
+/// At powers of two it is a polynomial in sizes and logarithms. At other sizes it is that polynomial of the logarithms rounded
+/// up, or lies between those of the logarithms rounded down and up, as several roundings may come together.
 public struct LogarithmicFormula: Hashable, Sendable {
-    /// The polynomial; for a variable of `divisors` it is in the logarithm of its quotient by the divisor.
+    /// The logarithm of a parameter.
+    struct Logarithm: Hashable, Sendable, Codable {
+        /// The place of the parameter among `variables`.
+        let place: Int
+        /// What the parameter is divided by before: 3 for a width of 3 · 2ᵏ.
+        let divisor: Int
+    }
+
+    /// The parameters, in the order in which they are printed.
+    let variables: [String]
+    /// The logarithms that occur, at most one of each parameter.
+    let logarithms: [Logarithm]
+    /// The polynomial in the parameters and then the logarithms.
     let polynomial: Polynomial
-    /// The parameters that stand in logarithms, with what they are divided by there: 3 for a width of 3 · 2ᵏ.
-    let divisors: [String: Int]
     /// Whether the logarithms rounded up give the count; else they bound it from above, and rounded down from below.
     public let isExact: Bool
 
-    /// The parameters, in the order in which they are printed.
-    var variables: [String] { polynomial.variables }
-
     /// The greatest power of `variable`, 0 for one that does not occur; `nil` where it stands in a logarithm.
     func degree(in variable: String) -> Int? {
-        divisors[variable] == nil ? polynomial.degree(in: variable) : nil
+        guard let place = variables.firstIndex(of: variable), !logarithms.contains(where: { $0.place == place }) else {
+            return variables.contains(variable) ? nil : 0
+        }
+        return polynomial.terms.map { $0.exponents[place] }.max() ?? 0
     }
 
     /// Whether the formula or its bounds hold at a point, one number a variable.
     func holds(at point: [Int]) -> Bool {
-        zip(variables, point).allSatisfy { $1.isMultiple(of: divisors[$0] ?? 1) }
-            && polynomial.holds(at: logarithms(of: point, roundsUp: false))
+        logarithms.allSatisfy { point[$0.place].isMultiple(of: $0.divisor) }
+            && polynomial.holds(at: arguments(at: point, roundsUp: false))
     }
 
     /// The polynomial's value with logarithms rounded up, which is the count or not below it.
@@ -29,7 +39,7 @@ public struct LogarithmicFormula: Hashable, Sendable {
     /// - Returns: `nil` where it is no integer.
     /// - Throws: `FormulaError.tooLarge`.
     func upperBound(at point: [Int]) throws(FormulaError) -> Int128? {
-        try polynomial.value(at: logarithms(of: point, roundsUp: true))
+        try polynomial.value(at: arguments(at: point, roundsUp: true))
     }
 
     /// The polynomial's value with logarithms rounded down, which is not above the count.
@@ -37,13 +47,11 @@ public struct LogarithmicFormula: Hashable, Sendable {
     /// - Returns: `nil` where it is no integer.
     /// - Throws: `FormulaError.tooLarge`.
     func lowerBound(at point: [Int]) throws(FormulaError) -> Int128? {
-        try polynomial.value(at: logarithms(of: point, roundsUp: false))
+        try polynomial.value(at: arguments(at: point, roundsUp: false))
     }
 
-    private func logarithms(of point: [Int], roundsUp: Bool) -> [Int] {
-        zip(variables, point).map { name, size in
-            divisors[name].map { Self.logarithm(size / $0, roundsUp: roundsUp) } ?? size
-        }
+    private func arguments(at point: [Int], roundsUp: Bool) -> [Int] {
+        point + logarithms.map { Self.logarithm(point[$0.place] / $0.divisor, roundsUp: roundsUp) }
     }
 
     /// ⌊log₂ size⌋ or ⌈log₂ size⌉; 0 for sizes below 1.
@@ -52,44 +60,74 @@ public struct LogarithmicFormula: Hashable, Sendable {
         return roundsUp && size > 1 << floor ? floor + 1 : floor
     }
 
-    private func named(_ write: (String) -> String) -> Polynomial {
-        let names = variables.map { name in
-            divisors[name].map { write($0 == 1 ? name : "(\(name)/\($0))") } ?? name
-        }
-        return Polynomial(
-            variables: names, terms: polynomial.terms, steps: polynomial.steps, minimums: polynomial.minimums)
+    /// A symbol for every argument of the polynomial.
+    ///
+    /// - Parameters:
+    ///   - symbol: That of a parameter.
+    ///   - quotient: That of a quotient of a parameter's symbol by a number.
+    ///   - logarithm: That of a logarithm of such a symbol.
+    private func symbols(
+        _ symbol: (String) -> String, quotient: (String, Int) -> String, logarithm: (String) -> String
+    ) -> [String] {
+        let parameters = variables.map(symbol)
+        return parameters
+            + logarithms.map { own in
+                let parameter = parameters[own.place]
+                return logarithm(own.divisor == 1 ? parameter : quotient(parameter, own.divisor))
+            }
     }
 
     /// The growth in all parameters together, as in `Θ(depth·log(width))`.
     public var growth: String {
-        let names = variables.map { divisors[$0] == nil ? $0 : "log(\($0))" }
-        return Polynomial.growth(of: polynomial.terms, in: names)
+        // A parameter outgrows each power of its logarithm.
+        func isOutgrown(_ term: [Int], by other: [Int]) -> Bool {
+            term != other
+                && variables.indices.allSatisfy { place in
+                    let powers =
+                        [place]
+                        + logarithms.indices.filter { logarithms[$0].place == place }
+                        .map { variables.count + $0 }
+                    let (own, others) = (powers.map { term[$0] }, powers.map { other[$0] })
+                    return own == others || own.lexicographicallyPrecedes(others)
+                }
+        }
+        let leading = polynomial.terms.filter { term in
+            !polynomial.terms.contains { isOutgrown(term.exponents, by: $0.exponents) }
+        }
+        let names = symbols({ $0 }, quotient: { name, _ in name }, logarithm: { "log(\($0))" })
+        return Polynomial.growth(of: leading, in: names)
     }
 
     /// Where the formula holds, in words; `nil` where it holds everywhere.
     public var condition: String? {
-        let steps = zip(variables, polynomial.steps).map { divisors[$0] ?? $1 }
-        let minimums = zip(variables, polynomial.minimums).map { name, minimum in
-            divisors[name].map { $0 << minimum } ?? minimum
+        var steps = Array(polynomial.steps.prefix(variables.count))
+        var minimums = Array(polynomial.minimums.prefix(variables.count))
+        for (own, minimum) in zip(logarithms, polynomial.minimums.dropFirst(variables.count)) {
+            steps[own.place] = max(steps[own.place], own.divisor)
+            minimums[own.place] = max(minimums[own.place], own.divisor << minimum)
         }
         return Polynomial(variables: variables, terms: [], steps: steps, minimums: minimums).condition
     }
 
     /// The formula in plain text, as in `2·⌈log₂ width⌉ + 14`, or its bounds.
     public var text: String {
-        let high = named { "⌈log₂ \($0)⌉" }.text
-        return isExact ? high : "from \(named { "⌊log₂ \($0)⌋" }.text) to \(high)"
+        func bound(_ open: String, _ close: String) -> String {
+            let names = symbols({ $0 }, quotient: { "(\($0)/\($1))" }, logarithm: { "\(open)log₂ \($0)\(close)" })
+            return Polynomial(
+                variables: names, terms: polynomial.terms, steps: polynomial.steps, minimums: polynomial.minimums
+            ).text
+        }
+        let high = bound("⌈", "⌉")
+        return isExact ? high : "from \(bound("⌊", "⌋")) to \(high)"
     }
 
     /// The formula or its bounds as LaTeX for mathematics mode.
     public var latex: String {
         func bound(_ open: String, _ close: String) -> String {
-            divisors.keys.sorted().reduce(polynomial.latex) { text, name in
-                let symbol = "\\mathit{\(name.replacing("_", with: "\\_"))}"
-                let divisor = divisors[name] ?? 1
-                let size = divisor == 1 ? symbol : "(\(symbol) / \(divisor))"
-                return text.replacing(symbol, with: "\\\(open) \\log_2 \(size) \\\(close)")
-            }
+            polynomial.latex(
+                symbols: symbols(
+                    Polynomial.latexSymbol, quotient: { "(\($0) / \($1))" },
+                    logarithm: { "\\\(open) \\log_2 \($0) \\\(close)" }))
         }
         let high = bound("lceil", "rceil")
         return isExact ? high : "\(bound("lfloor", "rfloor")) \\;\\ldots\\; \(high)"
@@ -98,13 +136,12 @@ public struct LogarithmicFormula: Hashable, Sendable {
     /// The formula or its bounds as presentation MathML, for a page.
     public var mathML: String {
         func bound(_ open: String, _ close: String) -> String {
-            divisors.keys.sorted().reduce(polynomial.mathMLRow) { row, name in
-                let divisor = divisors[name] ?? 1
-                let quotient = "<mo>(</mo><mi>\(name)</mi><mo>/</mo><mn>\(divisor)</mn><mo>)</mo>"
-                let logarithm = "<msub><mi>log</mi><mn>2</mn></msub>" + (divisor == 1 ? "<mi>\(name)</mi>" : quotient)
-                return row.replacing(
-                    "<mi>\(name)</mi>", with: "<mrow><mo>\(open)</mo>\(logarithm)<mo>\(close)</mo></mrow>")
-            }
+            polynomial.mathMLRow(
+                symbols: symbols(
+                    { "<mi>\($0)</mi>" }, quotient: { "<mo>(</mo>\($0)<mo>/</mo><mn>\($1)</mn><mo>)</mo>" },
+                    logarithm: {
+                        "<mrow><mo>\(open)</mo><msub><mi>log</mi><mn>2</mn></msub>\($0)<mo>\(close)</mo></mrow>"
+                    }))
         }
         let high = "<mrow>\(bound("⌈", "⌉"))</mrow>"
         return Polynomial.mathML(isExact ? high : "<mrow>\(bound("⌊", "⌋"))</mrow><mo>…</mo>\(high)")
@@ -113,26 +150,27 @@ public struct LogarithmicFormula: Hashable, Sendable {
 
 extension LogarithmicFormula: Codable {
     private enum CodingKeys: String, CodingKey {
-        case polynomial, divisors, isExact
+        case polynomial, logarithms, isExact
     }
 
     /// Reads what `encode` wrote.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         polynomial = try container.decode(Polynomial.self, forKey: .polynomial)
-        divisors = try container.decode([String: Int].self, forKey: .divisors)
+        logarithms = try container.decode([Logarithm].self, forKey: .logarithms)
         isExact = try container.decode(Bool.self, forKey: .isExact)
-        guard divisors.allSatisfy({ polynomial.variables.contains($0.key) && $0.value > 0 }) else {
+        variables = Array(polynomial.variables.dropLast(logarithms.count))
+        guard logarithms.allSatisfy({ variables.indices.contains($0.place) && $0.divisor > 0 }) else {
             throw DecodingError.dataCorruptedError(
-                forKey: .divisors, in: container, debugDescription: "not divisors of the polynomial's variables")
+                forKey: .logarithms, in: container, debugDescription: "not logarithms of the polynomial's variables")
         }
     }
 
-    /// Writes the polynomial, the variables that stand in logarithms with their divisors, and whether it is exact.
+    /// Writes the polynomial, the places of the variables whose logarithms are its last ones, and whether it is exact.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(polynomial, forKey: .polynomial)
-        try container.encode(divisors, forKey: .divisors)
+        try container.encode(logarithms, forKey: .logarithms)
         try container.encode(isExact, forKey: .isExact)
     }
 }

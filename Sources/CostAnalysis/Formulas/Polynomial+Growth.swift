@@ -31,10 +31,16 @@ extension Polynomial {
     }
 
     /// The polynomial as LaTeX for mathematics mode, as in `2 \cdot \mathit{batch} \cdot \mathit{width}^{2}`.
-    public var latex: String {
+    public var latex: String { latex(symbols: variables.map(Self.latexSymbol)) }
+
+    /// A parameter's name as LaTeX.
+    static func latexSymbol(_ name: String) -> String { "\\mathit{\(name.replacing("_", with: "\\_"))}" }
+
+    /// The polynomial as LaTeX, with a symbol for each variable.
+    func latex(symbols: [String]) -> String {
         joined { term in
-            let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { name, power in
-                "\\mathit{\(name.replacing("_", with: "\\_"))}" + (power == 1 ? "" : "^{\(power)}")
+            let powers = zip(symbols, term.exponents).filter { $0.1 > 0 }.map { symbol, power in
+                symbol + (power == 1 ? "" : "^{\(power)}")
             }
             let value = term.coefficient
             let number =

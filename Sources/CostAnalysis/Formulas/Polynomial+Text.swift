@@ -17,11 +17,13 @@ extension Polynomial {
     }
 
     /// The polynomial as MathML without the enclosing element.
-    var mathMLRow: String {
+    var mathMLRow: String { mathMLRow(symbols: variables.map { "<mi>\($0)</mi>" }) }
+
+    /// The polynomial as MathML without the enclosing element, with a symbol for each variable.
+    func mathMLRow(symbols: [String]) -> String {
         joined(plus: "<mo>+</mo>", minus: "<mo>−</mo>") { term in
-            let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { name, power in
-                let base = "<mi>\(name)</mi>"
-                return power == 1 ? base : "<msup>\(base)<mn>\(power)</mn></msup>"
+            let powers = zip(symbols, term.exponents).filter { $0.1 > 0 }.map { symbol, power in
+                power == 1 ? symbol : "<msup>\(symbol)<mn>\(power)</mn></msup>"
             }
             let value = term.coefficient
             let number =

@@ -1,3 +1,4 @@
+import CostAnalysis
 import Measurement
 import Networks
 import Tables
@@ -67,7 +68,10 @@ struct ExactDegrees {
         for cell in notebook.cells {
             guard case .formula(let formula) = cell.body, networks.contains(formula.network.name) else { continue }
             degrees += (formulas[cell.name]?.rows ?? []).compactMap { row in
-                guard row.count >= 4, case .integer(let degree) = row[3] else { return nil }
+                // What is measured are whole passes.
+                guard row.count >= 4, case .integer(let degree) = row[3],
+                    FormulaPass(rawValue: row[0].exactText)?.part == nil
+                else { return nil }
                 return Degree(
                     pass: row[0].exactText, metric: row[1].exactText, parameter: row[2].exactText, degree: degree)
             }

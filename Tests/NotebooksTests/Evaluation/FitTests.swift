@@ -36,6 +36,18 @@ import Testing
         #expect(results.text(of: .value(cell: "forward", column: "exponent", format: .fixed(1))) == "2.0")
     }
 
+    /// A part of a pass is not measured, so that its degree is no exponent's.
+    @Test func theExactDegreeIsThatOfWholePasses() throws {
+        let text =
+            grid + cell("formula f", "network: mlp\nin: [width]\npasses: [forward, input_gradients]")
+            + cell("sql d", "SELECT width, macs FROM grid WHERE pass = 'forward'")
+            + cell("fit g", "data: d\ny: macs\nx: width") + cell("sql degree", "SELECT exact_degree FROM g")
+        let results = try NotebookEvaluator.evaluate(
+            try notebook(text), try reader(widths: [8, 16, 32, 64, 128], in: folder, parts: ["input_gradients": 1]))
+        #expect(results.faults.isEmpty)
+        #expect(results.tables["degree"]?.rows == [[.integer(2)]])
+    }
+
     @Test func aFitCanStandBeforeTheQueryThatItReads() throws {
         let results = try evaluate(
             cell("fit g", "data: d\ny: macs\nx: [width]") + grid

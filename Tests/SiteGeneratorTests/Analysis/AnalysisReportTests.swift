@@ -126,7 +126,7 @@ import Testing
         #expect(report.markdown.contains("`width²·depth − width² + 794·width`"))
         #expect(try report.page(styles: Self.styles).contains("<msup><mi>width</mi><mn>2</mn></msup>"))
         let span = report.table.rows.first { $0[0] == .text("inference") && $0[1] == .text("span") }
-        #expect(span?[3] == .text("⌈log₂ width⌉·depth + 3·depth + 12"))
+        #expect(span?[3] == .text("depth·⌈log₂ width⌉ + 3·depth + 12"))
         // 2 FLOPs forward and 4 backward a weight.
         let limit = report.table.rows.first { $0[1].exactText.hasSuffix("as width grows") }
         #expect(limit?[0] == .text("limits") && limit?[3] == .text("6"))
