@@ -157,15 +157,16 @@ typedef struct {
     const ck_window *window;
     float share;
     const ck_box *box;
+    int is_streamed;
 } task;
 
 static void softmax_share(void *data) {
     const task *t = data;
-    ck_chosen->softmax(t->a, t->y, own_share(t->rows), t->width);
+    ck_chosen->softmax(t->a, t->y, own_share(t->rows), t->width, t->is_streamed);
 }
 
-void ck_softmax(const float *x, float *y, int64_t rows, int64_t width) {
-    task data = {.a = x, .y = y, .rows = rows, .width = width};
+void ck_softmax(const float *x, float *y, int64_t rows, int64_t width, int32_t is_streamed) {
+    task data = {.a = x, .y = y, .rows = rows, .width = width, .is_streamed = is_streamed};
     ck_share(softmax_share, &data, data.rows, rows * width * 4);
 }
 

@@ -185,8 +185,18 @@ INLINE vector taken(int reduction, vector total, vector term) {
     return reduction == CK_SUM ? total + term : maximum(term, total);
 }
 
+// The columns from which on rows are added up one after the other, in the order in which they lie in memory.
+#define LONG_ROW 512
+
 // A last axis reduced over the axis before it: several sums stay in registers, so that none waits for the one before.
 static void reduce_columns(int reduction, float *y, const float *x, block b) {
+    if (b.length >= LONG_ROW) {
+        for (int r = 0; r < b.rows; r++)
+            (reduction == CK_SUM ? block_add : block_maximum)(
+                y, (block_register){y, CK_WIDTH}, (block_register){(float *)x + r * b.length, CK_WIDTH},
+                (block_register){y, CK_WIDTH}, b.length);
+        return;
+    }
     int i = 0;
     for (; i + CHAINS * CK_WIDTH <= b.length; i += CHAINS * CK_WIDTH) {
         vector total[CHAINS];

@@ -1,36 +1,53 @@
 // Softmax and cross-entropy, row by row.
 
-// The sum of e^(x - shift) over a row, which is written to `y` where that is not null.
+// The sum of e^(x - shift) over a row, whose greatest element is `shift`; the terms are written to `y` where that is not
+// null. Meanwhile the next row is fetched.
 INLINE float exponential_sum(const float *x, float *y, float shift, int64_t width) {
     vector total = {0};
     int64_t i = 0;
     for (; i + CK_WIDTH <= width; i += CK_WIDTH) {
-        vector e = exponential(load(x + i) - shift);
+        __builtin_prefetch(x + i + width);
+        vector e = exponential_up_to_88(load(x + i) - shift);
         if (y) store(y + i, e);
         total += e;
     }
     float result = sum(total);
     if (i < width) {
-        vector e = exponential(load_part(x + i, (int)(width - i)) - shift);
+        vector e = exponential_up_to_88(load_part(x + i, (int)(width - i)) - shift);
         if (y) store_part(y + i, e, (int)(width - i));
         for (int k = 0; k < width - i; k++) result += e[k];
     }
     return result;
 }
 
+// The greatest element of a row; one that is not a number need not be found, since it makes the sum such.
 static float row_maximum(const float *x, int64_t width) {
-    float result = -INFINITY;
-    for (int64_t i = 0; i < width; i += 1 << 20)
-        result = scalar_maximum(greatest_of(x + i, (int)(width - i < 1 << 20 ? width - i : 1 << 20)), result);
+    vector best[CHAINS];
+    for (int k = 0; k < CHAINS; k++) best[k] = splat(-INFINITY);
+    int64_t i = 0;
+    for (; i + CHAINS * CK_WIDTH <= width; i += CHAINS * CK_WIDTH)
+#pragma clang loop unroll(full)
+        for (int k = 0; k < CHAINS; k++) best[k] = greatest(load(x + i + k * CK_WIDTH), best[k]);
+    for (; i + CK_WIDTH <= width; i += CK_WIDTH) best[0] = greatest(load(x + i), best[0]);
+    float result = maximum_of(greatest(greatest(best[0], best[1]), greatest(best[2], best[3])));
+    for (; i < width; i++) result = x[i] > result ? x[i] : result;
     return result;
 }
 
-static void softmax(const float *x, float *y, ck_range rows, int64_t width) {
+// The elements of a row that stay in the first levels of the cache until they are scaled.
+#define KEPT_ROW 8192
+
+static void softmax(const float *x, float *y, ck_range rows, int64_t width, int is_streamed) {
+    float kept[KEPT_ROW] __attribute__((aligned(64)));
+    const int has_whole_vectors = width % CK_WIDTH == 0 && (uintptr_t)y % sizeof(vector) == 0;
+    is_streamed = is_streamed && width <= KEPT_ROW && has_whole_vectors;
     for (int64_t row = rows.first; row < rows.last; row++) {
         const float *from = x + row * width;
-        float *to = y + row * width;
-        float share = 1 / exponential_sum(from, to, row_maximum(from, width), width);
+        float *to = y + row * width, *terms = is_streamed ? kept : to;
+        float share = 1 / exponential_sum(from, terms, row_maximum(from, width), width);
         int64_t i = 0;
+        if (is_streamed)
+            for (; i < width; i += CK_WIDTH) __builtin_nontemporal_store(load(kept + i) * share, (vector *)(to + i));
         for (; i + CK_WIDTH <= width; i += CK_WIDTH) store(to + i, load(to + i) * share);
         for (; i < width; i++) to[i] *= share;
     }

@@ -1,4 +1,5 @@
-// Pooling over planes [height, width, inner]: a vector of `inner` neighbours at a time.
+// Pooling over planes [height, width, inner]. A vector is of neighbours along `inner`, or, where that is 1, of neighbouring
+// windows.
 
 // The taps of a window that lie inside an axis.
 typedef struct {
@@ -13,80 +14,124 @@ INLINE taps taps_inside(int64_t output, int64_t stride, int64_t low, int64_t dil
     return t;
 }
 
-// Runs BODY for every window of every plane; in it `v` and `h` are the taps inside, `in` is the place of the plane,
-// `out` that of the window, `part` the number of lanes and `lane` the first of them.
-#define FOR_EACH_WINDOW(w, planes, BODY)                                                                          \
-    for (int64_t plane = planes.first; plane < planes.last; plane++)                                              \
-        for (int64_t oy = 0; oy < (w)->pooled_height; oy++) {                                                     \
-            taps v = taps_inside(oy, (w)->stride_y, (w)->low_y, (w)->dilation_y, (w)->size_y, (w)->height);       \
-            for (int64_t ox = 0; ox < (w)->pooled_width; ox++) {                                                  \
-                taps h = taps_inside(ox, (w)->stride_x, (w)->low_x, (w)->dilation_x, (w)->size_x, (w)->width);    \
-                for (int64_t lane = 0; lane < (w)->inner; lane += CK_WIDTH) {                                     \
-                    int64_t in = plane * (w)->height * (w)->width * (w)->inner + lane;                            \
-                    int64_t out = ((plane * (w)->pooled_height + oy) * (w)->pooled_width + ox) * (w)->inner + lane; \
-                    if ((w)->inner - lane >= CK_WIDTH) {                                                          \
-                        const int part = CK_WIDTH;                                                                \
-                        BODY                                                                                      \
-                    } else {                                                                                      \
-                        const int part = (int)((w)->inner - lane);                                                \
-                        BODY                                                                                      \
-                    }                                                                                             \
-                }                                                                                                 \
-            }                                                                                                     \
+// The windows of a row that lie inside the axis with all their taps.
+INLINE ck_range whole_windows(const ck_window *w) {
+    const int64_t last = w->width - 1 - (w->size_x - 1) * w->dilation_x + w->low_x;
+    ck_range whole = {(w->low_x + w->stride_x - 1) / w->stride_x, last < 0 ? 0 : last / w->stride_x + 1};
+    if (whole.last > w->pooled_width) whole.last = w->pooled_width;
+    return whole;
+}
+
+// Runs BODY for every window of every plane; in it `v` and `h` are the taps inside, `in` is the place of the first of
+// them, `out` that of the result, `part` the number of lanes and `step` the distance between those of the input.
+#define FOR_EACH_WINDOW(w, planes, BODY)                                                                         \
+    const ck_range whole = whole_windows(w);                                                                     \
+    const int64_t across = (w)->dilation_x * (w)->inner, down = (w)->dilation_y * (w)->width * (w)->inner;       \
+    for (int64_t plane = planes.first; plane < planes.last; plane++)                                             \
+        for (int64_t oy = 0; oy < (w)->pooled_height; oy++) {                                                    \
+            const taps v = taps_inside(oy, (w)->stride_y, (w)->low_y, (w)->dilation_y, (w)->size_y, (w)->height); \
+            const int64_t row = (plane * (w)->height + v.start + v.first * (w)->dilation_y) * (w)->width;        \
+            int64_t out = (plane * (w)->pooled_height + oy) * (w)->pooled_width * (w)->inner;                    \
+            for (int64_t ox = 0, run = 1; ox < (w)->pooled_width; ox += run) {                                   \
+                taps h = {ox * (w)->stride_x - (w)->low_x, 0, (int)(w)->size_x};                                 \
+                const int is_whole = ox >= whole.first && ox < whole.last;                                       \
+                if (!is_whole)                                                                                   \
+                    h = taps_inside(ox, (w)->stride_x, (w)->low_x, (w)->dilation_x, (w)->size_x, (w)->width);    \
+                int64_t in = (row + h.start + h.first * (w)->dilation_x) * (w)->inner;                           \
+                if ((w)->inner == 1) {                                                                           \
+                    run = !is_whole ? 1 : whole.last - ox < CK_WIDTH ? whole.last - ox : CK_WIDTH;               \
+                    WITH_LANES(run, (w)->stride_x, BODY)                                                         \
+                    out += run;                                                                                  \
+                    continue;                                                                                    \
+                }                                                                                                \
+                for (int64_t lane = 0; lane < (w)->inner; lane += CK_WIDTH, in += CK_WIDTH) {                    \
+                    const int64_t lanes = (w)->inner - lane < CK_WIDTH ? (w)->inner - lane : CK_WIDTH;           \
+                    WITH_LANES(lanes, 1, BODY)                                                                   \
+                    out += lanes;                                                                                \
+                }                                                                                                \
+            }                                                                                                    \
         }
 
-#define FOR_EACH_TAP(w, BODY)                                                                            \
-    for (int ty = v.first; ty < v.last; ty++)                                                            \
-        for (int tx = h.first; tx < h.last; tx++) {                                                      \
-            int64_t from = in                                                                            \
-                + ((v.start + ty * (w)->dilation_y) * (w)->width + h.start + tx * (w)->dilation_x) * (w)->inner; \
-            BODY                                                                                         \
-        }
+// BODY for so many lanes, as few branches as there can be where there is a whole vector.
+#define WITH_LANES(LANES, STEP, BODY)                  \
+    if ((LANES) == CK_WIDTH && (STEP) == 1) {          \
+        const int part = CK_WIDTH, step = 1;           \
+        BODY                                           \
+    } else if ((LANES) == CK_WIDTH && (STEP) == 2) {   \
+        const int part = CK_WIDTH, step = 2;           \
+        BODY                                           \
+    } else {                                           \
+        const int part = (int)(LANES);                 \
+        const int64_t step = STEP;                     \
+        BODY                                           \
+    }
 
-// One lane, as of planes whose channels lie apart, is not worth a copy of unknown length.
-INLINE vector load_lanes(const float *p, int part) { return part == 1 ? splat(*p) : take(p, part); }
+// Runs BODY for every tap of a window, which is at `from`.
+#define FOR_EACH_TAP(BODY)                                                                  \
+    for (int64_t ty = v.first, line = in; ty < v.last; ty++, line += down)                  \
+        for (int64_t tx = h.first, from = line; tx < h.last; tx++, from += across) { BODY }
 
-INLINE void store_lanes(float *p, vector x, int part) {
+// How many elements before it is needed memory is fetched: windows jump from row to row, which is not foreseen.
+#define AHEAD 384
+
+// Elements that lie `step` apart. One lane is not worth a copy of unknown length.
+INLINE vector load_lanes(const float *p, int64_t step, int part) {
+    __builtin_prefetch(p + AHEAD);
+    if (part == 1) return splat(*p);
+    if (step == 1) return take(p, part);
+    if (step == 2 && part == CK_WIDTH)
+        return __builtin_shufflevector(load(p), load(p + CK_WIDTH - 1), EVERY_SECOND);
+    vector x = {0};
+    for (int i = 0; i < part; i++) x[i] = p[i * step];
+    return x;
+}
+
+// Adds to elements that lie `step` apart.
+INLINE void add_lanes(float *p, int64_t step, vector x, int part) {
+    if (part == 1) {
+        *p += x[0];
+    } else if (step == 1) {
+        put(p, take(p, part) + x, part);
+    } else if (step == 2 && part == CK_WIDTH) {
+        store(p, load(p) + __builtin_shufflevector(x, (vector){0}, LOW_THEN_ZERO));
+        p += CK_WIDTH - 1;
+        store(p, load(p) + __builtin_shufflevector(x, (vector){0}, ZERO_THEN_HIGH));
+    } else {
+        for (int i = 0; i < part; i++) p[i * step] += x[i];
+    }
+}
+
+INLINE void store_result(float *p, vector x, int part) {
     if (part == 1)
         *p = x[0];
     else
         put(p, x, part);
 }
 
-// The greatest of a window's elements in one row, in an order in which few wait for each other.
-INLINE vector row_maximum_of(const float *row, taps h, int64_t step, const int part) {
-    const int count = h.last - h.first;
-    if (count == 3)
-        return maximum(
-            load_lanes(row + 2 * step, part), maximum(load_lanes(row + step, part), load_lanes(row, part)));
-    vector best = splat(-INFINITY);
-    for (int i = 0; i < count; i++) best = maximum(load_lanes(row + i * step, part), best);
-    return best;
-}
-
 static void max_pool(const float *x, float *y, const ck_window *w, ck_range planes) {
-    const int64_t down = w->dilation_y * w->width * w->inner, across = w->dilation_x * w->inner;
     FOR_EACH_WINDOW(w, planes, {
         vector best = splat(-INFINITY);
-        int64_t from = in + (v.start * w->width + h.start) * w->inner + v.first * down + h.first * across;
-        for (int ty = v.first; ty < v.last; ty++, from += down)
-            best = maximum(row_maximum_of(x + from, h, across, part), best);
-        store_lanes(y + out, best, part);
+        FOR_EACH_TAP(best = maximum(load_lanes(x + from, step, part), best);)
+        store_result(y + out, best, part);
     })
 }
 
-static void clear_planes(float *gradient, const ck_window *w, ck_range planes) {
-    int64_t size = w->height * w->width * w->inner;
-    memset(gradient + planes.first * size, 0, (size_t)((planes.last - planes.first) * size) * sizeof(float));
-}
+// Runs BODY for every window of every plane, before which the plane's gradient is cleared.
+#define FOR_EACH_WINDOW_OF_CLEARED(w, gradient, planes, BODY)                                                    \
+    const int64_t size = (w)->height * (w)->width * (w)->inner;                                                  \
+    for (int64_t i = planes.first; i < planes.last; i++) {                                                       \
+        const ck_range one = {i, i + 1};                                                                         \
+        memset((gradient) + i * size, 0, (size_t)size * sizeof(float));                                          \
+        FOR_EACH_WINDOW(w, one, BODY)                                                                            \
+    }
 
 // For every lane the number of the first tap with the greatest element.
-#define FIND_GREATEST(w)                                                      \
+#define FIND_GREATEST                                                         \
     vector best = splat(0);                                                   \
     mask place = {0};                                                         \
     int tap = 0;                                                              \
-    FOR_EACH_TAP(w, {                                                         \
-        vector term = load_lanes(x + from, part);                             \
+    FOR_EACH_TAP({                                                            \
+        vector term = load_lanes(x + from, step, part);                       \
         mask better = tap == 0 ? (mask){0} - 1 : (mask)(term > best);         \
         best = choose(better, term, best);                                    \
         place = (better & tap) | (~better & place);                           \
@@ -96,14 +141,13 @@ static void clear_planes(float *gradient, const ck_window *w, ck_range planes) {
 static void max_pool_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_window *w, ck_range planes
 ) {
-    clear_planes(gradient, w, planes);
-    FOR_EACH_WINDOW(w, planes, {
-        FIND_GREATEST(w)
-        vector g = load_lanes(cotangent + out, part);
+    FOR_EACH_WINDOW_OF_CLEARED(w, gradient, planes, {
+        FIND_GREATEST
+        vector g = load_lanes(cotangent + out, 1, part);
         int current = 0;
-        FOR_EACH_TAP(w, {
+        FOR_EACH_TAP({
             vector share = (vector)((mask)g & (place == current));
-            store_lanes(gradient + from, load_lanes(gradient + from, part) + share, part);
+            add_lanes(gradient + from, step, share, part);
             current++;
         })
     })
@@ -111,31 +155,30 @@ static void max_pool_gradient(
 
 static void max_pool_select(const float *x, const float *values, float *y, const ck_window *w, ck_range planes) {
     FOR_EACH_WINDOW(w, planes, {
-        FIND_GREATEST(w)
+        FIND_GREATEST
         vector chosen = splat(0);
         int current = 0;
-        FOR_EACH_TAP(w, {
-            chosen = choose(place == current, load_lanes(values + from, part), chosen);
+        FOR_EACH_TAP({
+            chosen = choose(place == current, load_lanes(values + from, step, part), chosen);
             current++;
         })
-        store_lanes(y + out, chosen, part);
+        store_result(y + out, chosen, part);
     })
 }
 
 static void average_pool(const float *x, float *y, const ck_window *w, float share, ck_range planes) {
     FOR_EACH_WINDOW(w, planes, {
         vector total = splat(0);
-        FOR_EACH_TAP(w, { total += load_lanes(x + from, part); })
-        store_lanes(y + out, total * share, part);
+        FOR_EACH_TAP({ total += load_lanes(x + from, step, part); })
+        store_result(y + out, total * share, part);
     })
 }
 
 static void average_pool_gradient(
     const float *cotangent, float *gradient, const ck_window *w, float share, ck_range planes
 ) {
-    clear_planes(gradient, w, planes);
-    FOR_EACH_WINDOW(w, planes, {
-        vector g = load_lanes(cotangent + out, part) * share;
-        FOR_EACH_TAP(w, { store_lanes(gradient + from, load_lanes(gradient + from, part) + g, part); })
+    FOR_EACH_WINDOW_OF_CLEARED(w, gradient, planes, {
+        vector g = load_lanes(cotangent + out, 1, part) * share;
+        FOR_EACH_TAP({ add_lanes(gradient + from, step, g, part); })
     })
 }

@@ -15,7 +15,8 @@ typedef struct {
 typedef struct {
     const char *name;
     void (*run_loop)(const ck_loop *loop);
-    void (*softmax)(const float *x, float *y, ck_range rows, int64_t width);
+    // `is_streamed`: whether the results may go past the cache.
+    void (*softmax)(const float *x, float *y, ck_range rows, int64_t width, int is_streamed);
     void (*cross_entropy)(const float *logits, const float *labels, float *losses, ck_range rows, int64_t width);
     void (*max_pool)(const float *x, float *y, const ck_window *window, ck_range planes);
     void (*max_pool_gradient)(

@@ -42,7 +42,7 @@ INLINE vector with_sign(vector x, vector sign) { return (vector)((mask)x | ((mas
 INLINE vector least(vector a, vector b) { return choose(a < b, a, b); }
 INLINE vector greatest(vector a, vector b) { return choose(a > b, a, b); }
 // The greater of two, not a number where either is.
-INLINE vector maximum(vector term, vector rest) { return choose((term > rest) | (term != term), term, rest); }
+INLINE vector maximum(vector term, vector rest) { return choose(term != term, term, greatest(term, rest)); }
 
 INLINE float sum(vector x) {
     float parts[CK_WIDTH];
@@ -62,10 +62,11 @@ INLINE float maximum_of(vector x) {
     return parts[0];
 }
 
-// e to the power of x: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial in r (Chebyshev interpolation, relative
-// error 3e-9), and n added to the exponent. Within 2 ulp; results below the least normal number are 0.
-INLINE vector exponential(vector x) {
-    vector clamped = greatest(splat(-87.4f), least(splat(88.8f), x));
+// e to the power of x up to 88: x = n ln 2 + r with |r| <= ln 2 / 2, a polynomial in r (Chebyshev interpolation,
+// relative error 3e-9), and n added to the exponent. Within 2 ulp; results below the least normal number are 0. Not a
+// number where x is not.
+INLINE vector exponential_up_to_88(vector x) {
+    vector clamped = greatest(splat(-87.4f), x);
     // Rounds to the nearest integer by adding 1.5 * 2^23, whose lowest bits are then those of n.
     vector shifted = clamped * 1.44269504f + 12582912.0f;
     vector n = shifted - 12582912.0f;
@@ -73,9 +74,12 @@ INLINE vector exponential(vector x) {
     vector high = r * 8.333310934e-3f + 4.166646501e-2f + square * (r * 1.989098085e-4f + 1.393364103e-3f);
     vector p = r + 1.0f + square * (r * 1.666666668e-1f + 0.5f + square * high);
     vector y = (vector)((mask)p + ((mask)shifted << 23));
-    y = (vector)(~(x < -87.33654f) & (mask)y);
-    // Infinity, or not a number where x is not.
-    return choose((x > 88.72283f) | (x != x), x + INFINITY, y);
+    return (vector)(~(x < -87.33654f) & (mask)y);
+}
+
+// e to the power of any x, infinity where that is too large.
+INLINE vector exponential(vector x) {
+    return choose(x > 88.72283f, splat(INFINITY), exponential_up_to_88(least(splat(88.8f), x)));
 }
 
 // The hyperbolic tangent: an odd polynomial up to 0.625, 1 - 2 / (e^2|x| + 1) beyond. Relative error below 3e-7.
@@ -126,16 +130,26 @@ INLINE vector relu(vector x) { return (vector)(~(x <= 0.0f) & (mask)x); }
 
 INLINE vector one_where(mask condition) { return (vector)(condition & (mask)splat(1)); }
 
-// The elements of two vectors in turns: of their first halves, and of their second ones.
+// The elements of two vectors in turns: of their first halves, and of their second ones. Every second element of two
+// vectors that overlap in one, and the way back: the first half with zeros in between, and the second half so.
 #if CK_WIDTH == 4
 #define LOW_HALVES 0, 4, 1, 5
 #define HIGH_HALVES 2, 6, 3, 7
+#define EVERY_SECOND 0, 2, 5, 7
+#define LOW_THEN_ZERO 0, 4, 1, 4
+#define ZERO_THEN_HIGH 4, 2, 4, 3
 #elif CK_WIDTH == 8
 #define LOW_HALVES 0, 8, 1, 9, 2, 10, 3, 11
 #define HIGH_HALVES 4, 12, 5, 13, 6, 14, 7, 15
+#define EVERY_SECOND 0, 2, 4, 6, 9, 11, 13, 15
+#define LOW_THEN_ZERO 0, 8, 1, 8, 2, 8, 3, 8
+#define ZERO_THEN_HIGH 8, 4, 8, 5, 8, 6, 8, 7
 #else
 #define LOW_HALVES 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
 #define HIGH_HALVES 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
+#define EVERY_SECOND 0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31
+#define LOW_THEN_ZERO 0, 16, 1, 16, 2, 16, 3, 16, 4, 16, 5, 16, 6, 16, 7, 16
+#define ZERO_THEN_HIGH 16, 8, 16, 9, 16, 10, 16, 11, 16, 12, 16, 13, 16, 14, 16, 15
 #endif
 
 // Transposes a square. Every round moves the highest bit of an element's row to the end of its column, and the highest

@@ -1,4 +1,5 @@
 import CKernels
+import func Foundation.exp
 import Graphs
 import Operations
 import Tensors
@@ -90,6 +91,26 @@ import Testing
         guard shape.count == 2 else { return }
         let loss = try KernelComparison(CrossEntropy(), [shape, [shape[0]]], indices: [1])
         #expect(loss.error <= 2e-6 * max(1, loss.scale))
+    }
+
+    /// Softmax past the cache, where rows are whole vectors and begin with one, and where not, with an infinity.
+    @Test(arguments: instructionSets, [48, 1003])
+    func streamedSoftmax(set: String, width: Int) throws {
+        let rows = 3
+        var x = (0..<rows * width).map { Float($0 % 37) / 5 - 3 }
+        x[7] = -.infinity
+        let (given, y) = (TensorStorage(x), TensorStorage<Float>(count: rows * width, filledWith: .nan))
+        let found: [Float]? = try withInstructionSet(set) {
+            ck_softmax(given.elements.baseAddress, y.elements.baseAddress, Int64(rows), Int64(width), 1)
+            return Array(y.elements)
+        }
+        guard let found else { return }
+        for row in 0..<rows {
+            let places = row * width..<(row + 1) * width
+            let terms = places.map { exp(Double(x[$0])) }
+            let total = terms.reduce(0, +)
+            for (term, place) in zip(terms, places) { #expect(abs(term / total - Double(found[place])) < 1e-7) }
+        }
     }
 
     @Test func aLabelOutsideTheClassesIsNotANumber() throws {

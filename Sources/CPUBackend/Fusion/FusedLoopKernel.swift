@@ -50,17 +50,10 @@ struct FusedLoopKernel: Sendable {
         return merged
     }
 
-    /// Whether a result goes past the cache: where it exceeds it, and is not written in the place of an operand, which
-    /// is there already.
-    private func isStreamed(_ result: Int, _ memory: StepMemory) -> Bool {
-        let bytes = sizes.reduce(MemoryLayout<Float>.stride, *)
-        guard loop.results[result].kind == CK_STORE, bytes > Int(ck_cache_bytes()) else { return false }
-        return !memory.reads.contains { $0.pointer.address == memory.writes[result].pointer.address }
-    }
-
     func bind(_ memory: StepMemory) -> BoundKernel {
         let bound = BoundLoop(loop.operands.count, loop.instructions.count, loop.results.count)
         var reads = memory.reads[...]
+        let bytes = sizes.reduce(MemoryLayout<Float>.stride, *)
         bound.fill { target in
             target.rank = Int32(sizes.count)
             target.temporary_count = Int32(loop.temporaryCount)
@@ -78,7 +71,8 @@ struct FusedLoopKernel: Sendable {
                 set(&target.results[index].place.strides, resultStrides[index])
                 target.results[index].reduction = Int32(result.kind.rawValue)
                 target.results[index].source = number(result.source)
-                target.results[index].is_streamed = isStreamed(index, memory) ? 1 : 0
+                let isStreamed = result.kind == CK_STORE && memory.isStreamed(index, bytes: bytes)
+                target.results[index].is_streamed = isStreamed ? 1 : 0
             }
             for (index, instruction) in loop.instructions.enumerated() {
                 target.instructions[index] = ck_instruction(

@@ -13,7 +13,8 @@ func rowKernel(for node: Node, in graph: Graph) -> (@Sendable (StepMemory) -> Bo
     case is Softmax:
         return { memory in
             let (x, y) = (memory.reads[0].pointer, memory.writes[0].pointer)
-            return { ck_softmax(x.address, y.address, rows, Int64(width)) }
+            let isStreamed: Int32 = memory.isStreamed(0, bytes: shape.count * MemoryLayout<Float>.stride) ? 1 : 0
+            return { ck_softmax(x.address, y.address, rows, Int64(width), isStreamed) }
         }
     case is CrossEntropy:
         return { memory in

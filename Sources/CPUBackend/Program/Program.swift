@@ -1,3 +1,4 @@
+import CKernels
 import Graphs
 import Tensors
 
@@ -53,6 +54,12 @@ struct StepMemory: Sendable {
     let reads: [MemoryRange]
     let writes: [MemoryRange]
     let scratch: [MemoryRange]
+
+    /// Whether a write of so many bytes goes past the cache: where it exceeds it, and does not take the place of a read,
+    /// which is there already.
+    func isStreamed(_ write: Int, bytes: Int) -> Bool {
+        bytes > Int(ck_cache_bytes()) && !reads.contains { $0.pointer.address == writes[write].pointer.address }
+    }
 }
 
 /// Memory from a place in a storage on, which it keeps alive.
