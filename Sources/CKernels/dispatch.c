@@ -2,7 +2,6 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "shares.h"
 
@@ -51,14 +50,6 @@ __attribute__((constructor)) static void choose_best(void) {
 }
 
 const char *ck_instruction_set(void) { return ck_chosen->name; }
-
-int64_t ck_cache_bytes(void) {
-    long bytes = 0;
-#ifdef _SC_LEVEL3_CACHE_SIZE
-    bytes = sysconf(_SC_LEVEL3_CACHE_SIZE);
-#endif
-    return bytes > 0 ? bytes : 32 << 20;
-}
 
 ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_t result_count) {
     const size_t operands = (size_t)operand_count * sizeof(ck_operand);
