@@ -133,6 +133,22 @@ static void gather_patches(
         }
 }
 
+// The windows of up to CK_WIDTH outputs, which are `step` apart, to columns of a panel; nothing is read from `end` on.
+static void transpose_windows(
+    const float *from, int64_t step, int64_t outputs, int64_t window, const float *end, float *to) {
+    if (outputs > CK_WIDTH) outputs = CK_WIDTH;
+    for (int64_t place = 0; place < window; place += CK_WIDTH) {
+        const int64_t count = window - place < CK_WIDTH ? window - place : CK_WIDTH;
+        vector square[CK_WIDTH] = {{0}};
+        for (int64_t i = 0; i < outputs; i++) {
+            const float *row = from + i * step + place;
+            square[i] = row + CK_WIDTH <= end ? load(row) : load_part(row, (int)count);
+        }
+        transpose_square(square);
+        for (int64_t k = 0; k < count; k++) store(to + (place + k) * TILE_COLUMNS, square[k]);
+    }
+}
+
 // The weights of a panel of outputs, from the first one on, and of some channels: [element][output].
 static void pack_outputs(const ck_convolution *c, const float *weights, int64_t first, ck_range channels, float *to) {
     const int64_t window = c->size_y * c->size_x, rest = c->outputs - first;
@@ -144,13 +160,27 @@ static void pack_outputs(const ck_convolution *c, const float *weights, int64_t 
         copy_panels(1, from, c->weight_channel, depth, to);
     } else {
         const int64_t count = rest < TILE_COLUMNS ? rest : TILE_COLUMNS;
+        const float *end = weights + c->outputs * c->channels * window;
         if (count < TILE_COLUMNS) memset(to, 0, (size_t)(depth * TILE_COLUMNS) * sizeof(float));
         for (int64_t channel = channels.first; channel < channels.last; channel++, from += c->weight_channel)
-            for (int64_t j = 0; j < count; j++)
-                for (int64_t place = 0; place < window; place++)
-                    to[((channel - channels.first) * window + place) * TILE_COLUMNS + j] =
-                        from[j * c->weight_output + place];
+            for (int64_t j = 0; j < count; j += CK_WIDTH)
+                transpose_windows(
+                    from + j * c->weight_output, c->weight_output, count - j, window, end,
+                    to + (channel - channels.first) * window * TILE_COLUMNS + j);
     }
+}
+
+// Fetches one of several parts of a panel's weights, from an output on, into the cache.
+static void fetch_panel(
+    const ck_convolution *c, const float *weights, ck_range channels, int64_t output, int64_t part, int64_t parts) {
+    const int64_t window = c->size_y * c->size_x;
+    const float *from = weights + output * c->weight_output + channels.first * c->weight_channel;
+    const int has_long_outputs = c->weight_channel == window;
+    const int64_t rows = has_long_outputs ? TILE_COLUMNS : channels.last - channels.first;
+    const int64_t length = (has_long_outputs ? channels.last - channels.first : TILE_COLUMNS) * window;
+    const int64_t step = has_long_outputs ? c->weight_output : c->weight_channel;
+    for (int64_t row = part * rows / parts; row < (part + 1) * rows / parts; row++)
+        for (int64_t i = 0; i < length; i += 16) __builtin_prefetch(from + row * step + i, 0, 2);
 }
 
 static int64_t convolution_packed_elements(const ck_convolution *c) {
@@ -198,6 +228,8 @@ static void convolve_pixels(
                 pack_outputs(c, weights, n, channels, panel);
             for (int64_t tile = 0; tile < tiles_of(all); tile++) {
                 const int64_t first = tile_start(all, tile);
+                if (!c->is_packed && n + 2 * TILE_COLUMNS <= c->outputs)
+                    fetch_panel(c, weights, channels, n + TILE_COLUMNS, tile, tiles_of(all));
                 tile_of(
                     (int)(tile_start(all, tile + 1) - first), patches + tile * TILE_ROWS * depth, right, strides, depth,
                     y + n * plane + (pixels.first + first) * CK_WIDTH, CK_WIDTH, n, c->outputs - n, &e);

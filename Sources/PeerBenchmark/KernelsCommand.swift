@@ -112,7 +112,9 @@ struct KernelsCommand: ParsableCommand {
         let outputs = try kernel.build(&builder, inputs)
         let graph = builder.build(outputs: outputs.enumerated().map { ("y\($0)", $1) })
         let work = graph.nodes.map { graph.cost(of: $0).work }
-        let execution = Execution(ExecutionPlan(graph, threads: threads), seed: 1)
+        let plan = ExecutionPlan(graph, threads: threads)
+        let execution = Execution(plan, seed: 1)
+        let implementation = plan.steps.map(\.implementation).first { !$0.isEmpty }
         let traffic = (inputs + outputs).reduce(0) { $0 + graph.type(of: $1).byteSize }
         let amount =
             isBoundByArithmetic ? 2 * work.reduce(0.0) { $0 + Double($1.multiplyAdds) } : Double(traffic)
@@ -137,7 +139,7 @@ struct KernelsCommand: ParsableCommand {
         let rate = amount / time.median * 1e-9
         let unit = isBoundByArithmetic ? "GFLOP/s" : "GB/s"
         print(
-            "\(kernel.name) of \(sizes): \(Self.text(time.median * 1e6)) us, \(Self.text(rate)) \(unit),"
+            "\(kernel.name) of \(sizes)\(implementation.map { " by \($0)" } ?? ""): \(Self.text(time.median * 1e6)) us, \(Self.text(rate)) \(unit),"
                 + " \(Self.text(share.median * 100)) %")
         fflush(nil)
     }
