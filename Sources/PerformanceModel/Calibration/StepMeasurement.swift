@@ -17,7 +17,7 @@ struct StepMeasurement {
     ///   - graph: Its graph.
     ///   - threads: The number of compute threads.
     ///   - rounds: How often it runs; each time its passes are timed and then its steps.
-    ///   - seconds: The time after which two rounds suffice.
+    ///   - seconds: The time after which three rounds suffice.
     ///   - isCancelled: Asked before each round.
     /// - Throws: `CancellationError`.
     init(
@@ -30,7 +30,7 @@ struct StepMeasurement {
         var stepTimes = plan.steps.map { _ in [Double]() }
         let clock = ContinuousClock()
         let start = clock.now
-        for round in 0..<rounds where round < 2 || (clock.now - start) / .seconds(1) < seconds {
+        for round in 0..<rounds where round < 3 || (clock.now - start) / .seconds(1) < seconds {
             if isCancelled() { throw CancellationError() }
             for (pass, time) in execution.run() { times[pass, default: []].append(time) }
             for (place, step) in execution.profile().enumerated() { stepTimes[place].append(step.seconds) }

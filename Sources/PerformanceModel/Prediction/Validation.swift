@@ -15,7 +15,7 @@ public struct Validation: Sendable {
     public var isCancelled: @Sendable () -> Bool
 
     /// Creates a validation.
-    public init(threads: Int, rounds: Int = 7, isCancelled: @escaping @Sendable () -> Bool) {
+    public init(threads: Int, rounds: Int = 15, isCancelled: @escaping @Sendable () -> Bool) {
         self.threads = threads
         self.rounds = rounds
         self.isCancelled = isCancelled
@@ -72,7 +72,7 @@ public struct Validation: Sendable {
             ? try declaration.graph(settings: subject.settings)
             : try declaration.inferenceGraph(settings: subject.settings)
         let measurement = try StepMeasurement(
-            graph, threads: threads, rounds: rounds, seconds: 1, isCancelled: isCancelled)
+            graph, threads: threads, rounds: rounds, seconds: 2, isCancelled: isCancelled)
         return Measured(
             subject: subject, steps: measurement.steps, passes: measurement.passes,
             stepPasses: measurement.plan.steps.filter { !$0.isOnce }.map(\.pass))
