@@ -101,16 +101,37 @@ public struct NetworkFormulas {
                     of: { counts($0)?.bytesAlive }))
         }
         func count(_ point: [Int]) -> Int128? { counts(point)?.metrics[metric, default: 0] }
-        if metric == "span",
-            let span = try LogarithmicFormula.recovered(
-                in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)
-        {
+        do {
+            if metric == "span",
+                let span = try LogarithmicFormula.recovered(
+                    in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)
+            {
+                return .logarithmic(span)
+            }
+            return .exact(
+                ExactFormula(
+                    try PolynomialInterpolation.polynomial(
+                        in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)))
+        } catch let error as FormulaError where metric == "span" {
+            guard let span = try longestChain(of: pass, part) else { throw error }
             return .logarithmic(span)
         }
-        return .exact(
-            ExactFormula(
-                try PolynomialInterpolation.polynomial(
-                    in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)))
+    }
+
+    /// The span as the greatest of several formulas; `nil` where there is none.
+    private mutating func longestChain(
+        of pass: FormulaPass?, _ part: (NetworkSample, FormulaPass?) -> NetworkSample.Counts
+    ) throws -> LogarithmicFormula? {
+        let aspect = aspect(of: "span", pass)
+        do {
+            return try LongestChain.recovered(
+                in: variables, around: sizes, preparing: { prepare($0, aspect, withChains: true) },
+                of: { point in
+                    sample(at: Place(aspect: aspect, point: point, withChains: true)).flatMap { part($0, pass).chains }
+                })
+        } catch is FormulaError {
+            return nil
+        }
     }
 
     /// The pass that has a metric, `nil` for a metric that is the same in all.
@@ -130,8 +151,11 @@ public struct NetworkFormulas {
 
     /// Counts the network at points that will be asked for, on all cores.
     mutating func prepare(_ points: [[Int]], for metric: String, of pass: FormulaPass?) {
-        let aspect = aspect(of: metric, pass)
-        let places = Set(points.map { Place(aspect: aspect, point: $0) }).filter {
+        prepare(points, aspect(of: metric, pass))
+    }
+
+    private mutating func prepare(_ points: [[Int]], _ aspect: Aspect, withChains: Bool = false) {
+        let places = Set(points.map { Place(aspect: aspect, point: $0, withChains: withChains) }).filter {
             samples[$0] == nil && !isTooLong($0)
         }
         let counted = Mutex<[Place: NetworkSample?]>([:])
@@ -192,6 +216,8 @@ private enum Aspect: Hashable {
 private struct Place: Hashable {
     let aspect: Aspect
     let point: [Int]
+    /// Whether it is also asked for what waits for what.
+    var withChains = false
 }
 
 /// What is counted at points of the lattice.
@@ -206,7 +232,9 @@ private struct SampleSource: Sendable {
     func sample(_ place: Place) -> NetworkSample? {
         var settings = settings
         for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
-        return (try? composed(place.aspect, settings)).map { NetworkSample($0, grouping: grouping) }
+        return (try? composed(place.aspect, settings)).map {
+            NetworkSample($0, grouping: grouping, withChains: place.withChains)
+        }
     }
 
     private func composed(

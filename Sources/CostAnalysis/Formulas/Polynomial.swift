@@ -16,6 +16,11 @@ public struct Polynomial: Hashable, Sendable {
         let exponents: [Int]
 
         var degree: Int { exponents.reduce(0, +) }
+
+        /// What stands for the variables: the first where the term is added, the second where it is subtracted.
+        func arguments<Value>(_ added: [Value], _ subtracted: [Value]) -> [Value] {
+            coefficient.numerator < 0 ? subtracted : added
+        }
     }
 
     /// - Parameter minimums: The least values; the steps where none are given.
@@ -63,8 +68,14 @@ public struct Polynomial: Hashable, Sendable {
     ///
     /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
     /// - Returns: `nil` where the value is no integer.
-    func value(at point: [Int]) throws(FormulaError) -> Int128? {
-        let value = try rationalValue(at: point)
+    func value(at point: [Int]) throws(FormulaError) -> Int128? { try value(at: point, subtracting: point) }
+
+    /// The value of the terms that are added at one point, less that of those that are subtracted at another one.
+    ///
+    /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
+    /// - Returns: `nil` where the value is no integer.
+    func value(at point: [Int], subtracting other: [Int]) throws(FormulaError) -> Int128? {
+        let value = try rationalValue(at: point, subtracting: other)
         return value.denominator == 1 ? value.numerator : nil
     }
 
@@ -72,10 +83,14 @@ public struct Polynomial: Hashable, Sendable {
     ///
     /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
     func rationalValue(at point: [Int]) throws(FormulaError) -> Rational {
+        try rationalValue(at: point, subtracting: point)
+    }
+
+    private func rationalValue(at point: [Int], subtracting other: [Int]) throws(FormulaError) -> Rational {
         var sum = Rational(0)
         for term in terms {
             var product = term.coefficient
-            for (value, power) in zip(point, term.exponents) {
+            for (value, power) in zip(term.arguments(point, other), term.exponents) {
                 for _ in 0..<power { product = try product.times(Rational(Int128(value))) }
             }
             sum = try sum.plus(product)

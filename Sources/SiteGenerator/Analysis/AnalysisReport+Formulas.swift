@@ -203,8 +203,11 @@ extension CostFormula {
                         + (holdsThere ? ", of which the first is it at the given sizes" : "") : nil,
             ]
         case .logarithmic(let formula):
+            let chains = formula.pieces.count
             parts = [
-                growth, range, formula.isExact ? nil : "bounds, met at powers of two", Self.reasonOfLogarithms,
+                growth, range, chains > 1 ? "the greatest of \(chains) chains of operations" : nil,
+                formula.isExact ? nil : "bounds, met at powers of two, checked and not proven between them",
+                Self.reasonOfLogarithms,
             ]
         }
         return parts.compactMap(\.self).joined(separator: "; ")
