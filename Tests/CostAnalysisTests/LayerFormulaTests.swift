@@ -12,7 +12,8 @@ import Testing
     ) throws -> NetworkFormulas {
         try NetworkFormulas(
             try #require(Zoo.declaration(named: network)), in: variables, settings: settings,
-            of: Set(FormulaPass.all(updating: optimizer != nil)), optimizer: optimizer,
+            of: Set(FormulaPass.all(of: TrainingStep(optimizer: optimizer))),
+            step: TrainingStep(optimizer: optimizer),
             layers: LayerFolding(levels: levels))
     }
 

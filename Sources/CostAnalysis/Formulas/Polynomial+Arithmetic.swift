@@ -83,6 +83,12 @@ extension Polynomial {
         return (power, Polynomial(variables: variables, terms: leading, steps: steps, minimums: minimums))
     }
 
+    private static func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
+        var (divisor, rest) = (a, b)
+        while rest > 0 { (divisor, rest) = (rest, divisor % rest) }
+        return a / divisor * b
+    }
+
     /// The polynomial with terms of equal powers in one.
     private func collected(_ terms: [Term], with other: Polynomial) throws(FormulaError) -> Polynomial {
         var coefficients: [[Int]: Rational] = [:]
@@ -92,7 +98,8 @@ extension Polynomial {
         }
         return Polynomial(
             variables: variables, terms: coefficients.map { Term(coefficient: $1, exponents: $0) },
-            steps: zip(steps, other.steps).map(max), minimums: zip(minimums, other.minimums).map(max))
+            steps: zip(steps, other.steps).map(Self.leastCommonMultiple),
+            minimums: zip(minimums, other.minimums).map(max))
     }
 }
 

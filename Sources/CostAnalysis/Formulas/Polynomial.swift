@@ -109,6 +109,8 @@ public enum FormulaError: Error, Hashable, Sendable {
     case noPolynomialIn(String)
     /// There are too few networks of different sizes along this variable: sizes that there are not.
     case noNetworks(String, sizes: [Int])
+    /// Which activations are computed again changes with this variable, which decides how many operations there are.
+    case planChanges(String)
 }
 
 extension FormulaError: CustomStringConvertible {
@@ -120,6 +122,8 @@ extension FormulaError: CustomStringConvertible {
             "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in each parameter gives the count: at \(point) it differs"
         case .noNetworks(let variable, let sizes):
             "no formula in \(variable): no network can be built at \(variable)=\(sizes.map { "\($0)" }.joined(separator: ", "))"
+        case .planChanges(let variable):
+            "no polynomial in \(variable), as it changes which activations are computed again"
         case .noPolynomialIn(let variable):
             "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in \(variable) gives the count"
         }
