@@ -93,7 +93,7 @@ private struct FormulaSections {
             guard !rows.isEmpty else { continue }
             sections.append(
                 AnalysisReport.Section(
-                    heading: "\(heading): \(MetricName.label(metric)) by layer", body: .formulas(rows), notes: [notes]))
+                    heading: "\(heading): \(MetricName.label(metric)) by layer", body: .formulas(rows), notes: notes))
         }
         return sections
     }
@@ -124,13 +124,13 @@ private struct FormulaSections {
 
     private mutating func layers(
         _ metric: String, of pass: FormulaPass, _ part: String
-    ) throws -> (rows: [AnalysisReport.Formula], notes: String) {
+    ) throws -> (rows: [AnalysisReport.Formula], notes: [String]) {
         let label = MetricName.label(metric)
         let layers: [LayerFormula]
         do {
             layers = try formulas.layers(metric, of: pass)
         } catch let error as FormulaError {
-            return ([AnalysisReport.Formula(part, label, layer: "every layer", reason: "\(error)", facts: "")], "")
+            return ([AnalysisReport.Formula(part, label, layer: "every layer", reason: "\(error)", facts: "")], [])
         }
         let rows = layers.map { layer in
             switch layer.formula {
@@ -140,7 +140,7 @@ private struct FormulaSections {
                 AnalysisReport.Formula(part, label, layer: layer.title, reason: "\(error)", facts: "")
             }
         }
-        return (rows, LayerFormula.notes(metric, hasRepeated: layers.contains(where: \.isRepeated)))
+        return (rows, [LayerFormula.notes(metric, hasRepeated: layers.contains(where: \.isRepeated))])
     }
 }
 

@@ -77,10 +77,15 @@ extension StoredFormula {
     }
 
     /// What the formulas of the layers are of, for readers.
-    var layersTitle: String { "\(passLabel), \(MetricName.label(metric)) by layer" }
+    var layersTitle: String {
+        "\(passLabel.prefix(1).uppercased())\(passLabel.dropFirst()): \(MetricName.label(metric)) by layer"
+    }
 
     /// What is said under the formulas of the layers.
-    var layersNote: String { LayerFormula.notes(metric, hasRepeated: layers.contains(where: \.isRepeated)) }
+    var layersNote: String {
+        layers.contains { $0.formula != nil }
+            ? LayerFormula.notes(metric, hasRepeated: layers.contains(where: \.isRepeated)) : ""
+    }
 
     /// The formulas of the layers as a table that scrolls in its own box.
     var layersHTML: String {
@@ -101,7 +106,8 @@ extension StoredFormula {
         let table = MarkdownMarkup.table(
             headings: ["Layer", "Formula", "Growth"], isNumeric: [false, false, false],
             rows: layers.map { [$0.name, $0.formula?.text ?? $0.text, $0.formula?.briefFacts ?? ""] })
-        return "\(MarkdownMarkup.text(layersTitle)):\n\n\(table)\n\n\(MarkdownMarkup.text(layersNote))"
+        return ["**\(MarkdownMarkup.text(layersTitle))**", table, MarkdownMarkup.text(layersNote)]
+            .filter { !$0.isEmpty }.joined(separator: "\n\n")
     }
 }
 

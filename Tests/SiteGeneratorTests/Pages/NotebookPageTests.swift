@@ -105,7 +105,7 @@ struct NotebookPageTests {
             [.integer(7), .text("of another formula"), .integer(0), .text("1"), .text("null")],
         ]
         let page = try sample.page()
-        let table = try #require(page.components(separatedBy: "<summary>forward, multiply-adds (MACs) by layer").last)
+        let table = try #require(page.components(separatedBy: "<summary>Forward: multiply-adds (MACs) by layer").last)
         #expect(table.contains("<div class=\"scroll\" role=\"group\" tabindex=\"0\""))
         #expect(table.contains("<tr><td>linear1</td><td><math xmlns"))
         #expect(table.contains("<td>Θ(width²)</td></tr>"))
@@ -114,7 +114,7 @@ struct NotebookPageTests {
         #expect(table.contains("The layers add up to the total. A parameter decides"))
         #expect(!page.contains("of another formula"))
         let twin = try sample.twin()
-        #expect(twin.contains("forward, multiply-adds (MACs) by layer:\n\n| Layer | Formula | Growth |\n"))
+        #expect(twin.contains("**Forward: multiply-adds (MACs) by layer**\n\n| Layer | Formula | Growth |\n"))
         #expect(twin.contains("| linear1 | 3·width² | Θ(width²) |\n"))
     }
 
