@@ -1,6 +1,6 @@
 extension LogarithmicFormula {
     /// Sizes between powers of two, near to them and far, at which a formula is checked.
-    private static let sizes = [3, 6, 7, 12, 129, 224, 1000]
+    private static let sizes = [3, 7, 12, 129, 224, 1000]
 
     /// Recovers the formula of a count, if it grows with logarithms of variables.
     ///
@@ -67,7 +67,7 @@ extension LogarithmicFormula {
         }
         // Sizes that one of them divides, as heads divide a width.
         let divided = logarithms.flatMap { divisor in
-            [3, 5, 6, 7].map { value in
+            [3, 7].map { value in
                 var point = standard
                 for own in logarithms { point[own.place] = size(own == divisor ? value : 32 * value, own) }
                 return point
