@@ -147,6 +147,16 @@ import Testing
             } == nil)
     }
 
+    /// A recurrence beside a chain of 100 operations, without sums: the greatest of two polynomials.
+    @Test func chainsWithoutLogarithms() throws {
+        let chains = try #require(
+            try LongestChain.recovered(in: ["n"], around: [16]) { point in
+                NodeChains(spans: [Int128(3 * point[0]), 100, 2], operands: [[], [], [0, 1]])
+            })
+        #expect(chains.logarithms.isEmpty && chains.isExact)
+        #expect(chains.text == "max(3·n + 2; 102)")
+    }
+
     /// A sum over width / heads: a head more takes away, and rounds the other way.
     @Test func logarithmsThatAreSubtractedRoundTheOtherWay() throws {
         func depth(_ n: Int) -> Int128 { Int128(n < 2 ? 0 : Int.bitWidth - (n - 1).leadingZeroBitCount) }

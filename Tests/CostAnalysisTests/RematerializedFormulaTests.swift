@@ -36,6 +36,7 @@ import Testing
                 #expect(formula.holds(at: [width, batch]))
                 return try formula.value(at: [width, batch])
             }
+            #expect(try value("flops", .forward) == counts.forward)
             #expect(try value("flops", .backward) == counts.backward)
             #expect(try value("flops", .recomputation) == counts.recomputation)
             #expect(counts.recomputation > 0)

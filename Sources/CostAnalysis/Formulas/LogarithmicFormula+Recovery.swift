@@ -233,17 +233,6 @@ private struct LogarithmicLattice {
         let own = variables.indices.map { place in
             axes[place] == nil ? place : variables.count + (places.firstIndex(of: place) ?? 0)
         }
-        func spread<Element>(_ elements: [Element], default filler: Element) -> [Element] {
-            var all = Array(repeating: filler, count: variables.count + places.count)
-            for (element, place) in zip(elements, own) { all[place] = element }
-            return all
-        }
-        return Polynomial(
-            variables: variables + places.map { variables[$0] },
-            terms: polynomial.terms.map {
-                .init(coefficient: $0.coefficient, exponents: spread($0.exponents, default: 0))
-            },
-            // A size or logarithm that does not occur is any number.
-            steps: spread(polynomial.steps, default: 1), minimums: spread(polynomial.minimums, default: 0))
+        return polynomial.embedded(in: variables + places.map { variables[$0] }, at: own)
     }
 }

@@ -100,25 +100,13 @@ struct LongestChain {
         }
         let logarithms = Set(found.flatMap(\.logarithms)).sorted { $0.place < $1.place }
         guard Set(logarithms.map(\.place)).count == logarithms.count else { return nil }
-        return (found.map { widened($0.polynomial, $0.logarithms, to: logarithms) }, logarithms)
-    }
-
-    /// A polynomial in the variables and some logarithms as one in the variables and all logarithms.
-    private func widened(
-        _ polynomial: Polynomial, _ own: [LogarithmicFormula.Logarithm], to all: [LogarithmicFormula.Logarithm]
-    ) -> Polynomial {
-        func spread(_ numbers: [Int], default filler: Int) -> [Int] {
-            numbers.prefix(variables.count)
-                + all.map { logarithm in
-                    own.firstIndex(of: logarithm).map { numbers[variables.count + $0] } ?? filler
-                }
+        let arguments = variables + logarithms.map { variables[$0.place] }
+        let formulas = found.map { polynomial, own in
+            polynomial.embedded(
+                in: arguments,
+                at: variables.indices + own.compactMap(logarithms.firstIndex).map { variables.count + $0 })
         }
-        return Polynomial(
-            variables: variables + all.map { variables[$0.place] },
-            terms: polynomial.terms.map {
-                .init(coefficient: $0.coefficient, exponents: spread($0.exponents, default: 0))
-            },
-            steps: spread(polynomial.steps, default: 1), minimums: spread(polynomial.minimums, default: 0))
+        return (formulas, logarithms)
     }
 
     /// The chains of which always one is longest; `nil` where there are too many.
@@ -139,7 +127,9 @@ struct LongestChain {
             for chain in before { own.append(try chain.plus(placed(node))) }
             chains.append(own)
         }
-        return try undominated(chains.flatMap(\.self)).sorted { $0.text.count > $1.text.count }
+        return try undominated(chains.flatMap(\.self)).sorted {
+            ($0.terms.count, $1.text) > ($1.terms.count, $0.text)
+        }
     }
 
     /// The polynomials without those that another one never falls below, where every variable is at least its minimum.

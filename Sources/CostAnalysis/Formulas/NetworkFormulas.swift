@@ -183,20 +183,22 @@ public struct NetworkFormulas {
                         in: variables, around: sizes, preparing: { prepare($0, aspect) }, of: count)))
         } catch let error as FormulaError where metric == "span" {
             guard let span = try longestChain(of: pass, aspect, part) else { throw error }
-            return .logarithmic(span)
+            return span
         }
     }
 
     /// The span as the greatest of several formulas; `nil` where there is none.
     private mutating func longestChain(
         of pass: FormulaPass?, _ aspect: Aspect, _ part: Part
-    ) throws -> LogarithmicFormula? {
+    ) throws -> CostFormula? {
         do {
-            return try LongestChain.recovered(
+            let span = try LongestChain.recovered(
                 in: variables, around: sizes, preparing: { prepare($0, aspect, withChains: true) },
                 of: { point in
                     sample(at: Place(aspect: aspect, point: point, withChains: true)).flatMap { part($0, pass).chains }
                 })
+            guard let span, span.logarithms.isEmpty, span.isExact else { return span.map { .logarithmic($0) } }
+            return .exact(ExactFormula(span.pieces[0], span.pieces.dropFirst()))
         } catch is FormulaError {
             return nil
         }

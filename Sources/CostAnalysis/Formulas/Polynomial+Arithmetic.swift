@@ -19,6 +19,23 @@ extension Polynomial {
         return try collected(products, with: other)
     }
 
+    /// The same polynomial among more variables, of which those that are new do not occur and may have any value.
+    ///
+    /// - Parameters:
+    ///   - variables: All variables.
+    ///   - places: The place of each of its own among them.
+    func embedded(in variables: [String], at places: [Int]) -> Polynomial {
+        func spread(_ numbers: [Int], default filler: Int) -> [Int] {
+            var all = Array(repeating: filler, count: variables.count)
+            for (number, place) in zip(numbers, places) { all[place] = number }
+            return all
+        }
+        return Polynomial(
+            variables: variables,
+            terms: terms.map { Term(coefficient: $0.coefficient, exponents: spread($0.exponents, default: 0)) },
+            steps: spread(steps, default: 1), minimums: spread(minimums, default: 0))
+    }
+
     /// The polynomial in variables that are greater by `offsets`: p(x − offsets).
     ///
     /// - Throws: `FormulaError.tooLarge`.
