@@ -28,7 +28,7 @@ import Testing
         var formulas = try NetworkFormulas(
             try #require(network), in: ["width", "batch"], settings: ["depth": .integer(6)],
             of: [.forward, .backward, .recomputation], step: step)
-        for (width, batch) in [(256, 1), (64, 8), (1000, 3)] {
+        for (width, batch) in [(256, 1), (64, 8), (1000, 3), (257, 2)] {
             let counts = try counts(
                 ["width": .integer(width), "batch": .integer(batch), "depth": .integer(6)], step)
             func value(_ metric: String, _ pass: FormulaPass) throws -> Int128? {
@@ -43,6 +43,20 @@ import Testing
             let peaks = try [FormulaPass.forward, .backward].map { try value("peak_memory_bytes", $0) ?? 0 }
             #expect(peaks.max() == counts.peak)
         }
+    }
+
+    /// Widths below 8 have another plan, which rules lattices of small steps out; from 8 on the formula holds at every width.
+    @Test func smallSizesRuleOutNoStep() throws {
+        let step = TrainingStep(rematerialization: .squareRoot)
+        var formulas = try NetworkFormulas(try #require(network), in: ["width"], of: [.recomputation], step: step)
+        let formula = try #require(try formulas.formula("flops", of: .recomputation).polynomial)
+        #expect(formula.condition == "width at least 8")
+        for width in [8, 9, 11, 30, 257] {
+            #expect(
+                try formula.value(at: [width])
+                    == counts(["width": .integer(width)], step).recomputation)
+        }
+        #expect(try formula.value(at: [7]) != counts(["width": .integer(7)], step).recomputation)
     }
 
     /// A depth decides how many segments there are: nothing is computed more than twice, which bounds the work.

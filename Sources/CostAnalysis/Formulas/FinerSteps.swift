@@ -1,9 +1,10 @@
-/// Whether a polynomial that was found on a lattice with steps for several quantities holds at multiples of smaller ones.
+/// Whether a formula that was found on a lattice with steps holds at multiples of smaller ones: steps were chosen for several
+/// quantities together, and small sizes, which are special cases, may have ruled smaller ones out.
 ///
-/// While steps were looked for, numbers at multiples of smaller ones came up: a quantity that agrees with those that tell a
-/// step from its multiples, and with one far beyond, holds there too.
+/// While steps were looked for, numbers at multiples of smaller ones came up. A quantity that agrees with some that tell a step from
+/// its multiples, where need be with more just beyond the first lattice point, and with one far beyond, holds there too.
 struct FinerSteps {
-    /// The lattice on which the polynomial was found.
+    /// The lattice on which the formula was found.
     let lattice: Lattice
     /// The given sizes.
     let standard: [Int]
@@ -13,47 +14,48 @@ struct FinerSteps {
     /// The least number of points that must tell a step from its multiples.
     private static let fewestWitnesses = 2
 
-    /// The polynomial with the smallest step along each variable at which it is known to hold, and the least size.
+    /// The formula with the smallest step along each variable at which it is known to hold, and the least size.
     ///
     /// - Parameters:
-    ///   - polynomial: The polynomial.
+    ///   - formula: The formula.
     ///   - number: The number at a point; `nil` for a point without one.
-    func refined(_ polynomial: Polynomial, _ number: ([Int]) throws -> Int128?) throws -> Polynomial {
-        var (steps, minimums) = (polynomial.steps, polynomial.minimums)
+    func refined(_ formula: ExactFormula, _ number: ([Int]) throws -> Int128?) throws -> ExactFormula {
+        var (steps, minimums) = (formula.pieces[0].steps, formula.pieces[0].minimums)
         for (place, axis) in lattice.axes.enumerated() where axis.listed.isEmpty && axis.step > 1 {
             for step in 1..<axis.step where axis.step.isMultiple(of: step) {
-                guard let least = try least(step, place, polynomial, number) else { continue }
+                guard let least = try least(step, place, formula, number) else { continue }
                 minimums[place] = minimums[place] > axis.step ? max(minimums[place], least) : least
                 steps[place] = step
                 break
             }
         }
-        return Polynomial(
-            variables: polynomial.variables, terms: polynomial.terms, steps: steps, minimums: minimums)
+        return formula.holding(at: steps, from: minimums)
     }
 
-    /// The size from which on the polynomial agrees with all numbers at multiples of a step that came up; `nil` where too few
-    /// of them tell the step from its multiples, or it fails far beyond.
+    /// The size from which on the formula agrees with all numbers at multiples of a step that came up; `nil` where it
+    /// fails at one that tells the step from its multiples, or far beyond.
     private func least(
-        _ step: Int, _ place: Int, _ polynomial: Polynomial, _ number: ([Int]) throws -> Int128?
+        _ step: Int, _ place: Int, _ formula: ExactFormula, _ number: ([Int]) throws -> Int128?
     ) throws -> Int? {
-        var sizes = Set(known.filter { isAlong(place, $0) }.map { $0[place] }.filter { $0.isMultiple(of: step) })
-            .sorted(by: >)
-        sizes = try Array(
-            sizes.prefix { size in
-                var point = standard
-                point[place] = size
-                return try number(point).map { try polynomial.value(at: point) == $0 } ?? false
-            })
         let whole = lattice.axes[place].step
-        guard let least = sizes.last, sizes.count(where: { isWitness($0, step, whole) }) >= Self.fewestWitnesses else {
-            return nil
+        func agrees(_ size: Int, from base: [Int]) throws -> Bool {
+            var point = base
+            point[place] = size
+            return try number(point).map { try formula.value(at: point) == $0 } ?? false
         }
-        var far = lattice.axes.map(\.far)
-        guard let size = (Lattice.far(step)...).lazy.map({ $0 * step }).first(where: { isWitness($0, step, whole) })
-        else { return nil }
-        far[place] = size
-        return try number(far).map { try polynomial.value(at: far) == $0 } == true ? least : nil
+        let tried = Set(known.filter { isAlong(place, $0) }.map { $0[place] }.filter { $0.isMultiple(of: step) })
+        let sizes = try tried.sorted(by: >).prefix { try agrees($0, from: standard) }
+        var missing = Self.fewestWitnesses - sizes.count { isWitness($0, step, whole) }
+        var size = lattice.axes[place].point(0)
+        while missing > 0 {
+            size += step
+            guard isWitness(size, step, whole) else { continue }
+            guard try agrees(size, from: standard) else { return nil }
+            missing -= 1
+        }
+        let far = (Lattice.far(step)...).lazy.map { $0 * step }.first { isWitness($0, step, whole) }
+        guard let least = sizes.last, let far, try agrees(far, from: lattice.axes.map(\.far)) else { return nil }
+        return least
     }
 
     private func isAlong(_ place: Int, _ point: [Int]) -> Bool {
