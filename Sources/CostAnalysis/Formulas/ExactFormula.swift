@@ -33,12 +33,9 @@ public struct ExactFormula: Hashable, Sendable {
     /// Whether the formula holds at a point, one number a variable.
     public func holds(at point: [Int]) -> Bool { pieces[0].holds(at: point) }
 
-    /// The same formula where it holds at multiples of other steps, its own unless given, and from other least values on.
-    func holding(at steps: [Int]? = nil, from minimums: [Int]) -> ExactFormula {
-        let held = pieces.map {
-            Polynomial(variables: $0.variables, terms: $0.terms, steps: steps ?? $0.steps, minimums: minimums)
-        }
-        return ExactFormula(held[0], held.dropFirst())
+    /// The same formula where it holds from other least values on.
+    func holding(from minimums: [Int]) -> ExactFormula {
+        ExactFormula(pieces[0].holding(from: minimums), pieces.dropFirst().map { $0.holding(from: minimums) })
     }
 
     /// The value at a point, one number a variable.

@@ -1,10 +1,10 @@
-/// Whether a formula that was found on a lattice with steps holds at multiples of smaller ones: steps were chosen for several
+/// Whether a polynomial that was found on a lattice with steps holds at multiples of smaller ones: steps were chosen for several
 /// quantities together, and small sizes, which are special cases, may have ruled smaller ones out.
 ///
 /// While steps were looked for, numbers at multiples of smaller ones came up. A quantity that agrees with some that tell a step from
 /// its multiples, where need be with more just beyond the first lattice point, and with one far beyond, holds there too.
 struct FinerSteps {
-    /// The lattice on which the formula was found.
+    /// The lattice on which the polynomial was found.
     let lattice: Lattice
     /// The given sizes.
     let standard: [Int]
@@ -14,48 +14,71 @@ struct FinerSteps {
     /// The least number of points that must tell a step from its multiples.
     private static let fewestWitnesses = 2
 
-    /// The formula with the smallest step along each variable at which it is known to hold, and the least size.
+    /// The polynomial with the smallest step along each variable at which it is known to hold from no greater size on.
     ///
     /// - Parameters:
-    ///   - formula: The formula.
+    ///   - polynomial: The polynomial.
     ///   - number: The number at a point; `nil` for a point without one.
-    func refined(_ formula: ExactFormula, _ number: ([Int]) throws -> Int128?) throws -> ExactFormula {
-        var (steps, minimums) = (formula.pieces[0].steps, formula.pieces[0].minimums)
+    func refined(_ polynomial: Polynomial, _ number: ([Int]) throws -> Int128?) throws -> Polynomial {
+        func agrees(_ point: [Int]) throws -> Bool {
+            try number(point).map { try polynomial.value(at: point) == $0 } ?? false
+        }
+        var (steps, minimums) = (polynomial.steps, polynomial.minimums)
+        var far = lattice.axes.map(\.far)
         for (place, axis) in lattice.axes.enumerated() where axis.listed.isEmpty && axis.step > 1 {
-            for step in 1..<axis.step where axis.step.isMultiple(of: step) {
-                guard let least = try least(step, place, formula, number) else { continue }
-                minimums[place] = minimums[place] > axis.step ? max(minimums[place], least) : least
+            // What fails at a step fails at all that divide it.
+            var failed: [Int] = []
+            for step in (1..<axis.step).reversed() where axis.step.isMultiple(of: step) {
+                guard !failed.contains(where: { $0.isMultiple(of: step) }) else { continue }
+                guard let least = try least(step, place, agrees), least <= max(polynomial.minimums[place], axis.step)
+                else {
+                    failed.append(step)
+                    continue
+                }
+                // Other variables stand at smaller steps too, where these were found.
+                var beyond = far
+                beyond[place] = witness(after: axis.far, step, axis.step)
+                guard try agrees(beyond) else {
+                    failed.append(step)
+                    continue
+                }
+                guard steps[place].isMultiple(of: step) else { continue }
+                far = beyond
+                if polynomial.minimums[place] == axis.step { minimums[place] = least }
                 steps[place] = step
-                break
             }
         }
-        return formula.holding(at: steps, from: minimums)
+        return Polynomial(
+            variables: polynomial.variables, terms: polynomial.terms, steps: steps, minimums: minimums)
     }
 
-    /// The size from which on the formula agrees with all numbers at multiples of a step that came up; `nil` where it
-    /// fails at one that tells the step from its multiples, or far beyond.
-    private func least(
-        _ step: Int, _ place: Int, _ formula: ExactFormula, _ number: ([Int]) throws -> Int128?
-    ) throws -> Int? {
-        let whole = lattice.axes[place].step
-        func agrees(_ size: Int, from base: [Int]) throws -> Bool {
-            var point = base
+    /// The size from which on the polynomial agrees with all numbers at multiples of a step that came up; `nil` where it
+    /// fails at one that tells the step from its multiples.
+    private func least(_ step: Int, _ place: Int, _ agrees: ([Int]) throws -> Bool) rethrows -> Int? {
+        func agreesAlong(_ size: Int) throws -> Bool {
+            var point = standard
             point[place] = size
-            return try number(point).map { try formula.value(at: point) == $0 } ?? false
+            return try agrees(point)
         }
+        let axis = lattice.axes[place]
         let tried = Set(known.filter { isAlong(place, $0) }.map { $0[place] }.filter { $0.isMultiple(of: step) })
-        let sizes = try tried.sorted(by: >).prefix { try agrees($0, from: standard) }
-        var missing = Self.fewestWitnesses - sizes.count { isWitness($0, step, whole) }
-        var size = lattice.axes[place].point(0)
-        while missing > 0 {
-            size += step
-            guard isWitness(size, step, whole) else { continue }
-            guard try agrees(size, from: standard) else { return nil }
-            missing -= 1
+        let sizes = try tried.sorted(by: >).prefix { try agreesAlong($0) }
+        let failing = tried.subtracting(sizes).max() ?? 0
+        guard failing < axis.point(0) else { return nil }
+        let witnesses = sizes.count { isWitness($0, step, axis.step) }
+        var size = axis.point(0)
+        for _ in 0..<max(0, Self.fewestWitnesses - witnesses) {
+            size = witness(after: size, step, axis.step)
+            guard try agreesAlong(size) else { return nil }
         }
-        let far = (Lattice.far(step)...).lazy.map { $0 * step }.first { isWitness($0, step, whole) }
-        guard let least = sizes.last, let far, try agrees(far, from: lattice.axes.map(\.far)) else { return nil }
-        return least
+        return sizes.last
+    }
+
+    /// The next greater size that tells a step from its multiples.
+    private func witness(after size: Int, _ step: Int, _ whole: Int) -> Int {
+        var next = size / step * step + step
+        while !isWitness(next, step, whole) { next += step }
+        return next
     }
 
     private func isAlong(_ place: Int, _ point: [Int]) -> Bool {

@@ -35,13 +35,10 @@ enum MaximumInterpolation {
         of function: ([Int]) throws -> [Int128]?, _ sequences: Sequences
     ) throws -> ExactFormula {
         var places = Set(0..<sequences.followed)
-        var known: Set<[Int]> = []
-        func numbers(_ point: [Int]) throws -> [Int128]? {
-            known.insert(point)
-            return try function(point).flatMap(sequences.numbers)
-        }
         let axes = try variables.indices.map { index in
-            let found = try AxisSearch(index, of: variables, around: standard).axis(numbers) {
+            let found = try AxisSearch(index, of: variables, around: standard).axis { point in
+                try function(point).flatMap(sequences.numbers)
+            } preparing: {
                 prepare($0)
             } accepting: {
                 sequences.accept($0, degrees: $1)
@@ -53,10 +50,10 @@ enum MaximumInterpolation {
         let points = lattice.points + lattice.heldOutPoints + lattice.corners
         prepare(points + FormulaDomain.points(on: lattice, around: standard))
         let samples = try lattice.points.map { point in
-            guard let found = try numbers(point) else {
+            guard let numbers = try function(point).flatMap(sequences.numbers) else {
                 throw FormulaError.noPolynomial(point: lattice.place(point))
             }
-            return found
+            return numbers
         }
         let distinct = Set(places.map { place in samples.map { $0[place] } })
         var pieces: [Polynomial] = []
@@ -64,9 +61,7 @@ enum MaximumInterpolation {
             pieces.append(try lattice.interpolate(values))
         }
         let formula = try ordered(pieces, at: standard, lattice)
-        let greatest: ([Int]) throws -> Int128? = { try function($0)?.max() }
-        return try FinerSteps(lattice: lattice, standard: standard, known: Array(known))
-            .refined(formula.verified(on: lattice, around: standard, at: points, greatest), greatest)
+        return try formula.verified(on: lattice, around: standard, at: points) { try function($0)?.max() }
     }
 
     /// The lengths of some sequences, at sizes of every kind of step, so that some of them make networks.

@@ -61,8 +61,7 @@ enum PolynomialInterpolation {
             let finer = FinerSteps(lattice: lattice, standard: standard, known: Array(known.keys))
             return try found.enumerated().map { place, result in
                 guard case .success(let polynomial) = result else { return result }
-                let formula = try finer.refined(ExactFormula(polynomial)) { try numbers($0)?[place] }
-                return .success(formula.pieces[0])
+                return .success(try finer.refined(polynomial) { try numbers($0)?[place] })
             }
         }
         let found = try polynomials(axes)
