@@ -120,6 +120,14 @@ import Testing
         #expect(folded.output.contains("\nstage1block1: ") && !folded.output.contains("stage1block1/"))
     }
 
+    @Test func formulasOfAStepThatComputesActivationsAgain() throws {
+        let outcome = try workplace.run(
+            "analyze", "mlp", "--formula", "batch", "--rematerialize", "sqrt", "--metric", "macs", "--pass",
+            "recomputation", "--json")
+        // The first hidden layer of two is computed again: 784 · 256 multiply-adds an example.
+        #expect(outcome.output.contains("200,704·batch"), "\(outcome.output)\(outcome.errors)")
+    }
+
     @Test func measuredTimesHaveIntervals() throws {
         let outcome = try workplace.run("analyze", "mlp", "--set", "width=8", "--measure", "--json")
         let object = try #require(
@@ -143,7 +151,7 @@ import Testing
         (["--formula", "width,width"], 64, "each once"), (["--formula", "widht"], 65, "did you mean 'width'?"),
         (["--formula", "activation"], 65, "integer parameter"), (["--metric", "macs"], 64, "need --formula"),
         (["--formula", "width", "--pass", "backwards"], 64, "weight_gradients"),
-        (["--formula", "width", "--pass", "update"], 65, "without an optimizer"), (["--layers"], 64, "need --formula"),
+        (["--formula", "width", "--pass", "update"], 65, "without 'optimizer'"), (["--layers"], 64, "need --formula"),
         (["--formula", "width", "--metric", "mac"], 65, "did you mean 'macs'?"),
         (["--formula", "width", "--set", "width=3"], 65, "in one of them"), (["--compare", "lenet"], 65, "lenet5"),
         (["--compare-set", "width=3"], 64, "--compare OTHER"),
@@ -154,7 +162,31 @@ import Testing
         (["--threads", "0"], 64, "expected 1 to 1024"),
         (["--html", "--styles", "nowhere"], 65, "nowhere/style.css"),
         (["--predict"], 65, "costbook.sqlite"), (["--mesure"], 64, "--measure"),
-        (["--rematerialize", "sqrt", "--formula", "width"], 64, "--rematerialize"),
+        (["--rematerialize", "sqrt", "--compare-set", "width=3"], 64, "--compare OTHER"),
+        (["--gradient", "reverse", "--formula", "width"], 64, "does not go with --gradient"),
+        (["--formula", "width", "--pass", "recomputation"], 65, "expected a policy (sqrt, or a number of bytes)"),
+        (["--threads", "2"], 64, "--threads without times; expected --predict or --measure"),
+        (["--threads", "1", "--json"], 64, "--threads without times"),
+        (["--database", "other.sqlite"], 64, "--database without times"),
+        (["--formula", "width", "--database", "other.sqlite"], 64, "does not go with --database"),
+        (["--gradients", "--threads", "1"], 64, "does not go with --threads"),
+        (["--styles", "elsewhere"], 64, "--styles needs --html"),
+        (
+            ["--formula", "width", "--metric", "parameters", "--pass", "forward"], 64,
+            "--pass has no effect on parameters"
+        ),
+        (
+            ["--formula", "width", "--metric", "macs", "--pass", "forward", "--optimizer", "sgd"], 64,
+            "--optimizer has no effect on these formulas: expected the pass update, or a metric of memory"
+        ),
+        (
+            ["--formula", "width", "--metric", "parameters", "--rematerialize", "sqrt"], 64,
+            "--rematerialize has no effect on these formulas: expected the pass backward or recomputation"
+        ),
+        (
+            ["--formula", "width", "--pass", "inference", "--metric", "peak_memory_bytes", "--optimizer", "adam"], 64,
+            "--optimizer has no effect"
+        ),
         (["--levels", "1", "--formula", "width"], 64, "--levels"),
     ])
     func wrongCombinationsAreErrors(_ arguments: [String], _ status: Int32, _ message: String) throws {

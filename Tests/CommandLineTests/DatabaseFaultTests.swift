@@ -56,6 +56,21 @@ import Testing
             "\(outcome.errors)")
     }
 
+    @Test func aCheckReadsTheWholeDatabase() throws {
+        #expect(try run("run").status == 0)
+        let intact = try workplace.run("check", "--database", "costbook.sqlite")
+        #expect(intact.status == 0)
+        #expect(intact.errors.hasSuffix("costbook.sqlite: no damage\n"), "\(intact.errors)")
+        var bytes = try Data(contentsOf: database)
+        for index in bytes.count - 4096..<bytes.count { bytes[index] = 0xA5 }
+        try bytes.write(to: database)
+        #expect(try workplace.run("query", "SELECT count(*) FROM machines").status == 0)
+        let damaged = try workplace.run("check", "--database", "costbook.sqlite")
+        #expect(damaged.status == 65)
+        #expect(damaged.errors.contains("costbook.sqlite: the database is damaged ("), "\(damaged.errors)")
+        #expect(try workplace.run("check", "--database", "nothing.sqlite").errors.contains("there is no database"))
+    }
+
     @Test func aTableThatIsNotThereIsAnErrorWithThoseThatAre() throws {
         #expect(try run("run").status == 0)
         let outcome = try workplace.run("query", "SELECT * FROM nothing_like_it")

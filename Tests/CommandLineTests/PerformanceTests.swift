@@ -19,6 +19,8 @@ import Testing
         let outcome = try workplace.run("devices", "--figures", "--format", "csv")
         #expect(outcome.status == 0)
         #expect(outcome.output.contains("nvidia-v100-sxm2,peak float32,15700000000000,NVIDIA V100 Tensor Core GPU"))
+        let power = outcome.output.split(whereSeparator: \.isNewline).first { $0.hasPrefix("google-tpu-v2,power") }
+        #expect(power?.hasSuffix(",no") == true, "\(power ?? "")")
     }
 
     @Test func timesOnDevicesSayThatTheyAreModelled() throws {
@@ -26,6 +28,9 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.output.hasPrefix("device,precision,modelled_seconds,modelled_joules,"))
         #expect(outcome.output.split(whereSeparator: \.isNewline).count == 2)
+        let tpu = try workplace.run(
+            "devices", "lenet5", "--device", "google-tpu-v2", "--precision", "bfloat16", "--format", "csv")
+        #expect(tpu.output.contains("\"peak bfloat16, bandwidth, memory, power\""), "\(tpu.output)")
     }
 
     /// Synapses are counted in a run; a network of some 8 TB cannot be run.

@@ -52,6 +52,18 @@ import Testing
         #expect(page.contains("optimizer = sgd"))
     }
 
+    @Test func formulasOfLayersAreOnThePage() throws {
+        try workplace.write(RunTests.layers)
+        #expect(try workplace.run("run").status == 0)
+        let outcome = try workplace.run("render", "--output", "out")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let page = try page("notebook.html")
+        #expect(page.contains("<summary>Weight gradients: multiply-adds (MACs) by layer</summary>"))
+        #expect(page.contains("<td>linear3</td><td><math"))
+        #expect(page.contains("rematerialize = sqrt"))
+        #expect(try self.page("notebook.md").contains("| linear3 | 10·width | Θ(width) |"))
+    }
+
     @Test func aCellThatFailsIsAFaultAndOnThePage() throws {
         try workplace.write(
             RunTests.counted("[8]")

@@ -42,6 +42,26 @@ import Testing
 
         """
 
+    /// Formulas of layers, of a step that computes activations again.
+    static let layers = """
+        ```formula parts
+        network: mlp
+        in: [width, depth]
+        metrics: [macs, flops]
+        passes: [weight_gradients, recomputation]
+        rematerialize: sqrt
+        layers: true
+        ```
+        ```formula modules
+        network: transformer
+        in: [length]
+        passes: [forward]
+        layers: true
+        levels: 1
+        ```
+
+        """
+
     /// A trial that takes a minute or more.
     static let slow = """
         ```experiment slow
@@ -152,6 +172,30 @@ import Testing
         #expect(try workplace.run("run").status == 0)
         #expect(try value("SELECT degree FROM formulas WHERE pass = 'forward' AND parameter = 'width'") == "2")
         #expect(try value("SELECT verdict || ': ' || evidence FROM claims") == "supported: There are 2 points.")
+    }
+
+    /// Formulas of layers stand in a view of their own, those of modules under the modules' names.
+    @Test func formulasOfLayersAreStored() throws {
+        try workplace.write(Self.layers)
+        let outcome = try workplace.run("run")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        #expect(
+            try value("SELECT text FROM layer_formulas WHERE cell = 'parts' AND metric = 'macs' AND layer = 'linear3'")
+                == "10·width")
+        #expect(
+            try value(
+                "SELECT count(*) FROM layer_formulas WHERE pass = 'weight_gradients' AND is_repeated = 1 AND text LIKE '%depth%'"
+            )
+                != "0")
+        #expect(
+            try value(
+                "SELECT DISTINCT text LIKE 'at most%' FROM formulas WHERE pass = 'recomputation' AND metric = 'flops'")
+                == "1")
+        #expect(
+            try value(
+                "SELECT layer || ': ' || text FROM layer_formulas WHERE pass = 'recomputation' AND metric = 'flops'")
+                == "\"every layer: no polynomial in depth, as it changes which activations are computed again\"")
+        #expect(try value("SELECT sum(layer LIKE '%/%') FROM layer_formulas WHERE cell = 'modules'") == "0")
     }
 
     /// A span in logarithms has no degree; parts of the backward pass and the update are stored under their names.

@@ -10,6 +10,8 @@ extension CostFormula {
     var polynomial: Polynomial? { exact.flatMap { $0.pieces.count == 1 ? $0.pieces[0] : nil } }
     /// The formula where it is one in logarithms.
     var logarithmic: LogarithmicFormula? { if case .logarithmic(let formula) = self { formula } else { nil } }
+    /// The bounds where there are only these.
+    var bounds: FormulaBounds? { if case .bounds(let bounds) = self { bounds } else { nil } }
 }
 
 /// The polynomial of a metric of a network of the zoo.
@@ -19,6 +21,6 @@ func zooPolynomial(
 ) throws -> Polynomial {
     var formulas = try NetworkFormulas(
         try #require(Zoo.declaration(named: network)), in: variables, settings: settings, of: [pass],
-        optimizer: optimizer)
+        step: TrainingStep(optimizer: optimizer))
     return try #require(try formulas.formula(metric, of: pass).polynomial)
 }

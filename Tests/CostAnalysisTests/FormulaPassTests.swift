@@ -53,7 +53,8 @@ import Testing
     /// Adam's two moments are alive all the time: 8 bytes a weight more than without.
     @Test func theStateOfAnOptimizerIsPartOfTheMemory() throws {
         let network = try #require(Zoo.declaration(named: "mlp"))
-        var formulas = try NetworkFormulas(network, in: ["width"], of: [.forward, .update], optimizer: .adam)
+        var formulas = try NetworkFormulas(
+            network, in: ["width"], of: [.forward, .update], step: TrainingStep(optimizer: .adam))
         var plain = try NetworkFormulas(network, in: ["width"], of: [.forward])
         let step = TrainingStep(optimizer: .adam)
         for width in [64, 1000] {

@@ -12,7 +12,8 @@ import Testing
     ) throws -> NetworkFormulas {
         try NetworkFormulas(
             try #require(Zoo.declaration(named: network)), in: variables, settings: settings,
-            of: Set(FormulaPass.all(updating: optimizer != nil)), optimizer: optimizer,
+            of: Set(FormulaPass.all(of: TrainingStep(optimizer: optimizer))),
+            step: TrainingStep(optimizer: optimizer),
             layers: LayerFolding(levels: levels))
     }
 
@@ -83,6 +84,29 @@ import Testing
             #expect(layers.map { $0.names.joined() } == counted.map(\.name))
             for (layer, count) in zip(layers, counted) {
                 #expect(try layer.formula.get().polynomial?.value(at: [3, 96]) == count.cost.flops, "\(count.name)")
+            }
+        }
+    }
+
+    /// Strides halve the resolution five times: the first layers need multiples of 2 alone, the last ones of 32, and the classifier
+    /// none. Between the total's sizes rows agree with the analysis wherever they say so.
+    @Test func everyLayerHoldsAtSizesOfItsOwn() throws {
+        let network = try #require(Zoo.declaration(named: "resnet18"))
+        var formulas = try formulas("resnet18", ["batch", "resolution"], levels: 1)
+        let layers = try formulas.layers("macs", of: .forward)
+        let steps = try layers.map { try #require(try $0.formula.get().polynomial).steps }
+        #expect(steps.map { $0[1] } == [2, 4, 4, 8, 8, 16, 16, 32, 32, 1])
+        #expect(steps.allSatisfy { $0[0] == 1 })
+        for (batch, resolution) in [(1, 33), (2, 50), (3, 100), (1, 120), (1, 208), (2, 500)] {
+            let analysis = try NetworkAnalysis(
+                network, settings: ["batch": .integer(batch), "resolution": .integer(resolution)],
+                folding: LayerFolding(levels: 1))
+            let counted = try #require(analysis.passes.first { $0.pass == .forward }).layers
+            for layer in layers {
+                let polynomial = try #require(try layer.formula.get().polynomial)
+                guard polynomial.holds(at: [batch, resolution]) else { continue }
+                let macs = counted.first { $0.name == layer.names[0] }?.cost.macs
+                #expect(try polynomial.value(at: [batch, resolution]) == macs, "\(layer.names) at \(resolution)")
             }
         }
     }

@@ -58,6 +58,9 @@ import Testing
         ("vit_b_16", ["resolution", "width"], [[48, 36], [208, 60], [240, 780]]),
         ("lstm", ["width"], [[1], [3], [100], [129]]), ("vgg11", ["resolution", "batch"], [[96, 3], [160, 10]]),
         ("gru", ["length"], [[5], [33], [200]]), ("rnn", ["length", "width"], [[7, 100], [65, 3]]),
+        ("text_cnn", ["length"], [[16], [100], [255], [300], [512], [515], [700], [2000], [8192]]),
+        ("transformer", ["heads", "width"], [[3, 96], [3, 24], [5, 160], [2, 256], [24, 72]]),
+        ("gpt", ["heads"], [[3], [6], [16], [24], [96]]), ("vit_b_16", ["patch"], [[7], [8], [14], [28], [32]]),
     ])
     func spansAgreeWithTheAnalysis(network: String, variables: [String], points: [[Int]]) throws {
         let declaration = try #require(Zoo.declaration(named: network))
@@ -114,8 +117,59 @@ import Testing
         #expect(span.growth == "Θ(length)")
         let chain = try #require(try formulas.formula("span", of: .inputGradients).polynomial)
         #expect(
-            span.polynomial.leading(in: "length").coefficient.terms.map(\.coefficient)
+            span.pieces[0].leading(in: "length").coefficient.terms.map(\.coefficient)
                 == chain.leading(in: "length").coefficient.terms.map(\.coefficient))
+    }
+
+    /// From a node of depth log n + 1 one chain goes through 8 operations, another one through a second sum over n: the longer one
+    /// is the second from 2⁸ on.
+    @Test func whichChainIsLongestDependsOnTheSize() throws {
+        func depth(_ n: Int) -> Int128 { Int128(n < 2 ? 0 : Int.bitWidth - (n - 1).leadingZeroBitCount) }
+        func nodes(_ point: [Int]) -> NodeChains {
+            let sum = depth(point[0])
+            return NodeChains(spans: [sum + 1, 8, sum, sum], operands: [[], [0], [0], []])
+        }
+        let span = try #require(try LongestChain.recovered(in: ["n"], around: [16], of: nodes))
+        #expect(span.text == "max(2·⌈log₂ n⌉ + 1; ⌈log₂ n⌉ + 9)")
+        #expect(span.isExact && span.condition == nil && span.growth == "Θ(log(n))")
+        #expect(span.latex.hasPrefix("\\max\\left(2 \\cdot \\lceil \\log_2 \\mathit{n} \\rceil + 1,"))
+        #expect(span.mathML.contains("<mi>max</mi>"))
+        for n in [1, 2, 100, 255, 256, 257, 5000] {
+            #expect(try span.upperBound(at: [n]) == depth(n) + 1 + max(8, depth(n)))
+        }
+        let data = try JSONEncoder().encode(CostFormula.logarithmic(span))
+        #expect(try JSONDecoder().decode(CostFormula.self, from: data) == .logarithmic(span))
+        // Where nodes come with the size, chains are none of all sizes.
+        #expect(
+            try LongestChain.recovered(in: ["n"], around: [16]) { point in
+                NodeChains(
+                    spans: Array(repeating: 1, count: point[0]), operands: Array(repeating: [], count: point[0]))
+            } == nil)
+    }
+
+    /// A recurrence beside a chain of 100 operations, without sums: the greatest of two polynomials.
+    @Test func chainsWithoutLogarithms() throws {
+        let chains = try #require(
+            try LongestChain.recovered(in: ["n"], around: [16]) { point in
+                NodeChains(spans: [Int128(3 * point[0]), 100, 2], operands: [[], [], [0, 1]])
+            })
+        #expect(chains.logarithms.isEmpty && chains.isExact)
+        #expect(chains.text == "max(3·n + 2; 102)")
+    }
+
+    /// A sum over width / heads: a head more takes away, and rounds the other way.
+    @Test func logarithmsThatAreSubtractedRoundTheOtherWay() throws {
+        func depth(_ n: Int) -> Int128 { Int128(n < 2 ? 0 : Int.bitWidth - (n - 1).leadingZeroBitCount) }
+        let span = try #require(
+            try LogarithmicFormula.recovered(in: ["heads"], around: [4]) { point in
+                96.isMultiple(of: point[0]) ? 10 + depth(96 / point[0]) : nil
+            })
+        #expect(span.text == "from −⌈log₂ heads⌉ + 17 to −⌊log₂ heads⌋ + 17")
+        for heads in [1, 2, 3, 6, 12, 24, 32, 48, 96] {
+            let (low, high) = (try span.lowerBound(at: [heads]), try span.upperBound(at: [heads]))
+            let count = 10 + depth(96 / heads)
+            #expect(try #require(low) <= count && count <= #require(high), "\(heads)")
+        }
     }
 
     /// p(x − 2, y) of a polynomial p.

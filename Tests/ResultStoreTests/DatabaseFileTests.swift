@@ -135,6 +135,31 @@ import Testing
         #expect(writing?.kind == .corrupt)
     }
 
+    /// A page that a query does not read, and a reference to a row that is gone, are found by a check of all.
+    @Test func damageOfAnyPageIsFoundByACheck() throws {
+        let folder = try TemporaryFolder()
+        let store = try ResultStore(path: folder.path())
+        try store.insert((1...200).map { trial(width: $0) })
+        try store.close()
+        #expect(try ResultReader(path: folder.path()).damages().isEmpty)
+        let intact = try Data(contentsOf: URL(fileURLWithPath: folder.path()))
+        var content = intact
+        for index in content.count - 4096..<content.count { content[index] = 0xA5 }
+        try content.write(to: URL(fileURLWithPath: folder.path()))
+        let reader = try ResultReader(path: folder.path())
+        #expect(try reader.query("SELECT count(*) FROM machines").rows == [[.integer(0)]])
+        let damages = try reader.damages()
+        #expect(damages.first?.kind == .corrupt && damages.first?.path == folder.path())
+        try intact.write(to: URL(fileURLWithPath: folder.path()))
+        let queue = try DatabaseQueue(path: folder.path())
+        try queue.writeWithoutTransaction {
+            try $0.execute(sql: "PRAGMA foreign_keys = OFF; DELETE FROM trial")
+        }
+        try queue.close()
+        let missing = try ResultReader(path: folder.path()).damages()
+        #expect(missing.first?.message.contains("refers to a row of trial that is not there") == true)
+    }
+
     @Test(arguments: [100, 2000, 4096, 9000])
     func truncatedFilesAreReported(_ length: Int) throws {
         let folder = try TemporaryFolder()

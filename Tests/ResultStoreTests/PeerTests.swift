@@ -107,5 +107,6 @@ import Testing
         let reader = try ResultReader(path: folder.path())
         #expect(try reader.query("SELECT width, instruction_set FROM trials").rows == [[.integer(7), .null]])
         #expect(try reader.query("SELECT count(*) FROM peers").rows == [[.integer(0)]])
+        #expect(try reader.query("SELECT count(*) FROM layer_formulas").rows == [[.integer(0)]])
     }
 }

@@ -80,7 +80,11 @@ import Testing
         let notebook = NotebookRecord(name: "n", title: "N")
         func formula(_ cell: String) -> FormulaRecord {
             FormulaRecord(
-                cell: cell, pass: "forward", metric: "macs", polynomial: "{}", text: "w²", degrees: ["": 2, "width": 2])
+                cell: cell, pass: "forward", metric: "macs", polynomial: "{}", text: "w²",
+                degrees: ["": 2, "width": 2],
+                layers: ["a", "b"].map {
+                    .init(layer: "\($0) of \(cell)", isRepeated: $0 == "b", polynomial: "null", text: "w")
+                })
         }
         func claim(_ verdict: String) -> ClaimRecord {
             ClaimRecord(
@@ -97,6 +101,9 @@ import Testing
         let table = try reader.materializeFormula(name: "f", notebook: "n")
         #expect(table.columns == ["pass", "metric", "parameter", "degree", "text"])
         #expect(table.rows.map { $0[2] } == [.text(""), .text("width")])
+        #expect(
+            try reader.query("SELECT layer, is_repeated FROM layer_formulas ORDER BY ordinal").rows
+                == [[.text("a of f"), .integer(0)], [.text("b of f"), .integer(1)]])
         #expect(try reader.query("SELECT id, verdict FROM claims").rows == [[.text("F4"), .text("supported")]])
     }
 

@@ -33,20 +33,47 @@ public struct FormulaRecords: Sendable {
     private mutating func add(_ declaration: FormulaDeclaration, _ notebook: Notebook, _ cell: Cell) throws {
         var formulas = try NetworkFormulas(
             declaration.network, in: declaration.variables, settings: declaration.settings,
-            of: Set(declaration.passes), optimizer: declaration.optimizer)
+            of: Set(declaration.passes), step: declaration.step, layers: declaration.layers)
         var found: [FormulaRecord] = []
         for (metric, pass) in Self.costs(of: declaration) {
+            var record: FormulaRecord
             do {
-                found.append(
-                    try Self.record(
-                        cell.name, metric, pass, try formulas.formula(metric, of: pass), declaration.variables))
+                record = try Self.record(
+                    cell.name, metric, pass, try formulas.formula(metric, of: pass), declaration.variables)
             } catch let error as FormulaError {
-                found.append(Self.record(cell.name, metric, pass, reason: error.description))
+                record = Self.record(cell.name, metric, pass, reason: error.description)
                 let note = Diagnostic("the formula '\(cell.name)' of \(metric), \(pass.rawValue): \(error)")
                 notes.append(Self.place(note, notebook, cell))
             }
+            if declaration.layers != nil { record.layers = try Self.layers(metric, pass, &formulas) }
+            found.append(record)
         }
         records += found
+    }
+
+    /// The formulas of layers, or the reason why all of them have none.
+    private static func layers(
+        _ metric: String, _ pass: FormulaPass, _ formulas: inout NetworkFormulas
+    ) throws -> [FormulaRecord.Layer] {
+        do {
+            return try formulas.layers(metric, of: pass).map { layer in
+                let (polynomial, text) =
+                    switch layer.formula {
+                    case .success(let formula): (try json(formula), formula.statement)
+                    case .failure(let error): ("null", error.description)
+                    }
+                return FormulaRecord.Layer(
+                    layer: layer.title, isRepeated: layer.isRepeated, polynomial: polynomial, text: text)
+            }
+        } catch let error as FormulaError {
+            return [.init(layer: "every layer", isRepeated: false, polynomial: "null", text: error.description)]
+        }
+    }
+
+    private static func json(_ formula: CostFormula) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        return String(decoding: try encoder.encode(formula), as: UTF8.self)
     }
 
     private static func costs(of declaration: FormulaDeclaration) -> [(metric: String, pass: FormulaPass)] {
@@ -69,14 +96,11 @@ public struct FormulaRecords: Sendable {
     private static func record(
         _ cell: String, _ metric: String, _ pass: FormulaPass, _ formula: CostFormula, _ variables: [String]
     ) throws -> FormulaRecord {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys]
         var degrees: [String: Int] = [:]
         degrees[""] = formula.totalDegree
         for variable in variables { degrees[variable] = formula.degree(in: variable) }
         return FormulaRecord(
             cell: cell, pass: pass.rawValue, metric: metric,
-            polynomial: String(decoding: try encoder.encode(formula), as: UTF8.self), text: formula.statement,
-            degrees: degrees)
+            polynomial: try json(formula), text: formula.statement, degrees: degrees)
     }
 }

@@ -4,6 +4,8 @@ public enum CostFormula: Hashable, Sendable {
     case exact(ExactFormula)
     /// A polynomial in logarithms of sizes, rounded, or bounds by such polynomials.
     case logarithmic(LogarithmicFormula)
+    /// Bounds by polynomials.
+    case bounds(FormulaBounds)
 
     /// The metrics that have formulas, by the names under which they are stored.
     public static let metrics = [
@@ -23,22 +25,25 @@ public enum CostFormula: Hashable, Sendable {
         switch self {
         case .exact(let formula): formula.variables
         case .logarithmic(let formula): formula.variables
+        case .bounds(let bounds): bounds.upper.variables
         }
     }
 
-    /// The greatest power of `variable`, 0 for one that does not occur; `nil` where it stands in a logarithm.
+    /// The greatest power of `variable`, 0 for one that does not occur; `nil` where it stands in a logarithm, or bounds do not
+    /// agree.
     public func degree(in variable: String) -> Int? {
         switch self {
         case .exact(let formula): formula.degree(in: variable)
         case .logarithmic(let formula): formula.degree(in: variable)
+        case .bounds(let bounds): bounds.degree(in: variable)
         }
     }
 
-    /// The greatest sum of powers in a term; `nil` with logarithms.
+    /// The greatest sum of powers in a term; `nil` with logarithms and bounds.
     public var totalDegree: Int? {
         switch self {
         case .exact(let formula): formula.totalDegree
-        case .logarithmic: nil
+        case .logarithmic, .bounds: nil
         }
     }
 
@@ -49,6 +54,7 @@ public enum CostFormula: Hashable, Sendable {
         switch self {
         case .exact(let formula): formula.growth
         case .logarithmic(let formula): formula.growth
+        case .bounds(let bounds): bounds.growth
         }
     }
 
@@ -57,6 +63,7 @@ public enum CostFormula: Hashable, Sendable {
         switch self {
         case .exact(let formula): formula.condition
         case .logarithmic(let formula): formula.condition
+        case .bounds(let bounds): bounds.condition
         }
     }
 
@@ -65,6 +72,7 @@ public enum CostFormula: Hashable, Sendable {
         switch self {
         case .exact(let formula): formula.holds(at: point)
         case .logarithmic(let formula): formula.holds(at: point)
+        case .bounds(let bounds): bounds.upper.holds(at: point)
         }
     }
 
@@ -73,6 +81,7 @@ public enum CostFormula: Hashable, Sendable {
         switch self {
         case .exact(let formula): formula.text
         case .logarithmic(let formula): formula.text
+        case .bounds(let bounds): bounds.text
         }
     }
 
@@ -84,6 +93,7 @@ public enum CostFormula: Hashable, Sendable {
         switch self {
         case .exact(let formula): formula.latex
         case .logarithmic(let formula): formula.latex
+        case .bounds(let bounds): bounds.latex
         }
     }
 
@@ -92,30 +102,38 @@ public enum CostFormula: Hashable, Sendable {
         switch self {
         case .exact(let formula): formula.mathML
         case .logarithmic(let formula): formula.mathML
+        case .bounds(let bounds): bounds.mathML
         }
     }
 }
 
 extension CostFormula: Codable {
     private enum CodingKeys: String, CodingKey {
-        case logarithmic
+        case logarithmic, bounds
     }
 
     /// Reads what `encode` wrote.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
-        self =
-            try container.decodeIfPresent(LogarithmicFormula.self, forKey: .logarithmic).map { .logarithmic($0) }
-            ?? .exact(ExactFormula(from: decoder))
+        if let formula = try container.decodeIfPresent(LogarithmicFormula.self, forKey: .logarithmic) {
+            self = .logarithmic(formula)
+        } else if let bounds = try container.decodeIfPresent(FormulaBounds.self, forKey: .bounds) {
+            self = .bounds(bounds)
+        } else {
+            self = .exact(try ExactFormula(from: decoder))
+        }
     }
 
-    /// Writes an exact formula as such, and one in logarithms under `logarithmic`.
+    /// Writes an exact formula as such, one in logarithms under `logarithmic`, and bounds under `bounds`.
     public func encode(to encoder: any Encoder) throws {
         switch self {
         case .exact(let formula): try formula.encode(to: encoder)
         case .logarithmic(let formula):
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(formula, forKey: .logarithmic)
+        case .bounds(let bounds):
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(bounds, forKey: .bounds)
         }
     }
 }

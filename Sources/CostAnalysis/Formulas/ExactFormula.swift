@@ -75,9 +75,13 @@ public struct ExactFormula: Hashable, Sendable {
     /// The formula as presentation MathML, for a page: the pieces of a maximum one under another.
     public var mathML: String {
         guard pieces.count > 1 else { return pieces[0].mathML }
-        let rows = pieces.map { "<mtr><mtd style=\"text-align:left\">\($0.mathMLRow)</mtd></mtr>" }
-        return Polynomial.mathML(
-            "<mi>max</mi><mtable style=\"border-left:1px solid;margin-left:0.4em\">\(rows.joined())</mtable>")
+        return Polynomial.mathML(Self.mathMLMaximum(pieces.map(\.mathMLRow)))
+    }
+
+    /// A maximum as MathML without the enclosing element, its parts one under another.
+    static func mathMLMaximum(_ parts: [String]) -> String {
+        let rows = parts.map { "<mtr><mtd style=\"text-align:left\">\($0)</mtd></mtr>" }
+        return "<mi>max</mi><mtable style=\"border-left:1px solid;margin-left:0.4em\">\(rows.joined())</mtable>"
     }
 }
 

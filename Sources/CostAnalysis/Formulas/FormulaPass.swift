@@ -1,4 +1,5 @@
 public import Graphs
+public import Networks
 
 /// What a formula is of: a pass, or a part of the backward pass.
 public enum FormulaPass: String, CaseIterable, Hashable, Sendable {
@@ -7,6 +8,8 @@ public enum FormulaPass: String, CaseIterable, Hashable, Sendable {
     case inputGradients = "input_gradients"
     /// The part of the backward pass that gives the gradients of the weights.
     case weightGradients = "weight_gradients"
+    /// The part of the backward pass that computes activations again, which only a step with rematerialization has.
+    case recomputation
     /// The update of the weights, which only a step with an optimizer has.
     case update
 
@@ -15,7 +18,7 @@ public enum FormulaPass: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .inference: .inference
         case .forward: .forward
-        case .backward, .inputGradients, .weightGradients: .backward
+        case .backward, .inputGradients, .weightGradients, .recomputation: .backward
         case .update: .update
         }
     }
@@ -25,13 +28,23 @@ public enum FormulaPass: String, CaseIterable, Hashable, Sendable {
         switch self {
         case .inputGradients: .inputGradients
         case .weightGradients: .weightGradients
+        case .recomputation: .recomputation
         case .inference, .forward, .backward, .update: nil
         }
     }
 
-    /// Those that have nodes in a step with or without an optimizer.
-    public static func all(updating: Bool) -> [FormulaPass] {
-        allCases.filter { updating || $0 != .update }
+    /// Those that a step has.
+    public static func all(of step: TrainingStep) -> [FormulaPass] {
+        allCases.filter { $0.missing(from: step) == nil }
+    }
+
+    /// What the step lacks that has such a pass, by the name under which people set it; `nil` where the step has the pass.
+    public func missing(from step: TrainingStep) -> String? {
+        switch self {
+        case .update where step.optimizer == nil: "optimizer"
+        case .recomputation where step.rematerialization == nil: "rematerialize"
+        default: nil
+        }
     }
 
     /// Whether a node belongs to it.

@@ -4,7 +4,8 @@ extension LogarithmicFormula {
 
     /// Recovers the formula of a count, if it grows with logarithms of variables.
     ///
-    /// A count grows with a logarithm where every doubling of the variable adds the same, or the same beside what is linear.
+    /// A count grows with a logarithm where every doubling of the variable adds the same, or the same beside what is linear; or
+    /// takes the same away, as heads do that divide a width.
     /// The lattice begins at the given sizes, as strides saturate in small images, and the formula is followed down from there
     /// as far as it holds.
     ///
@@ -26,16 +27,18 @@ extension LogarithmicFormula {
         let formula = LogarithmicFormula(
             variables: variables,
             logarithms: places.map { Logarithm(place: $0, divisor: axes[$0]?.divisor ?? 1) },
-            polynomial: try lattice.polynomial(along: axes, preparing, function), isExact: true)
-        let points = points(axes, around: standard).filter(formula.holds)
-        preparing(points)
-        return try formula.verified(at: points, function)
+            pieces: [try lattice.polynomial(along: axes, preparing, function)], isExact: true)
+        return try formula.verified(around: standard, preparing, function)
     }
 
-    /// The formula, exact or as bounds, once it is known to be that.
+    /// The formula, exact or as bounds, once it is known to be that at sizes that are no powers of two.
     ///
     /// - Throws: `FormulaError.noPolynomial` with a point at which the bounds fail, and what `function` throws.
-    private func verified(at points: [[Int]], _ function: ([Int]) throws -> Int128?) throws -> LogarithmicFormula {
+    func verified(
+        around standard: [Int], _ prepare: ([[Int]]) -> Void, _ function: ([Int]) throws -> Int128?
+    ) throws -> LogarithmicFormula {
+        let points = points(around: standard).filter(holds)
+        prepare(points)
         var isExact = true
         for point in points {
             guard let count = try function(point) else { continue }
@@ -44,29 +47,33 @@ extension LogarithmicFormula {
             if count != high { isExact = false }
         }
         return LogarithmicFormula(
-            variables: variables, logarithms: logarithms, polynomial: polynomial, isExact: isExact)
+            variables: variables, logarithms: logarithms, pieces: pieces, isExact: isExact)
     }
 
     /// Sizes that are no powers of two, along each variable and all together, and the given ones.
-    private static func points(_ axes: [LogarithmicAxis?], around standard: [Int]) -> [[Int]] {
-        let places = axes.indices.filter { axes[$0] != nil }
-        func size(_ size: Int, _ place: Int) -> Int {
-            let divisor = axes[place]?.divisor ?? 1
-            return (size + divisor - 1) / divisor * divisor
-        }
-        let single = places.flatMap { place in
-            (sizes + [standard[place] / 4 * 3, standard[place] * 5]).map { value in
+    private func points(around standard: [Int]) -> [[Int]] {
+        func size(_ size: Int, _ own: Logarithm) -> Int { (size + own.divisor - 1) / own.divisor * own.divisor }
+        let single = logarithms.flatMap { own in
+            (Self.sizes + [standard[own.place] / 4 * 3, standard[own.place] * 5]).map { value in
                 var point = standard
-                point[place] = size(value, place)
+                point[own.place] = size(value, own)
                 return point
             }
         }
-        let together = (sizes + [1536]).map { value in
+        let together = (Self.sizes + [1536]).map { value in
             var point = standard
-            for (offset, place) in places.enumerated() { point[place] = size(value + offset, place) }
+            for (offset, own) in logarithms.enumerated() { point[own.place] = size(value + offset, own) }
             return point
         }
-        return [standard] + (single + together).filter { $0.allSatisfy { $0 > 0 } }
+        // Sizes that one of them divides, as heads divide a width.
+        let divided = logarithms.flatMap { divisor in
+            [3, 7].map { value in
+                var point = standard
+                for own in logarithms { point[own.place] = size(own == divisor ? value : 32 * value, own) }
+                return point
+            }
+        }
+        return [standard] + (single + together + divided).filter { $0.allSatisfy { $0 > 0 } }
     }
 }
 
@@ -84,32 +91,47 @@ private struct LogarithmicAxis {
     /// The number of doublings that tell logarithms from other growth; the first may differ, as images may be too small.
     private static let doublings = 4
 
-    /// - Returns: `nil` where doubling the variable, around the given sizes, adds neither the same every time nor the same
-    ///   beside what is linear.
+    /// - Returns: `nil` where doubling the variable, around the given sizes or the nearest below at which there are networks, adds
+    ///   neither the same every time nor the same beside what is linear.
     init?(_ place: Int, around standard: [Int], _ function: ([Int]) throws -> Int128?) rethrows {
         let given = standard[place]
         let odd = given >> given.trailingZeroBitCount
         for divisor in Set([1, odd]).sorted() {
             let logarithm = LogarithmicFormula.logarithm(given / divisor, roundsUp: false)
-            let first = max(2, logarithm - 1)
-            let counts = try (first...first + Self.doublings).map { power in
+            let usual = max(2, logarithm - 1)
+            func count(_ power: Int) throws -> Int128? {
                 var point = standard
                 point[place] = divisor << power
                 return try function(point)
             }
-            guard !counts.contains(nil) else { continue }
-            let steps = Self.differences(counts.compactMap(\.self)).dropFirst()
-            let bends = Self.differences(Array(steps))
-            guard let step = steps.first, let bend = bends.first, step > bend, bend >= 0,
-                zip(bends, bends.dropFirst()).allSatisfy({ $1 == 2 * $0 })
-            else { return nil }
-            self.divisor = divisor
-            self.first = first + 1
-            offset = max(0, logarithm - Lattice.start)
-            isLinear = bend > 0
-            return
+            // Networks may end just beyond the given size, as those of more and more heads do.
+            for first in (0...usual).reversed() {
+                let counts = try (first...first + Self.doublings).lazy.map(count).prefix { $0 != nil }.compactMap(
+                    \.self)
+                guard counts.count > Self.doublings else { continue }
+                guard let isLinear = Self.isLinear(counts) else {
+                    guard first > 0, try count(usual + Self.doublings + 1) == nil else { return nil }
+                    continue
+                }
+                self.divisor = divisor
+                self.first = first + 1
+                self.isLinear = isLinear
+                offset = first == usual ? max(0, logarithm - Lattice.start) : first - Lattice.start
+                return
+            }
         }
         return nil
+    }
+
+    /// Whether counts at doubled sizes grow with the size too, beside its logarithm; `nil` where they grow otherwise.
+    private static func isLinear(_ counts: [Int128]) -> Bool? {
+        let steps = differences(counts).dropFirst()
+        let bends = differences(Array(steps))
+        guard let step = steps.first, let bend = bends.first,
+            zip(bends, bends.dropFirst()).allSatisfy({ $1 == 2 * $0 }),
+            bend == 0 ? step != 0 : bend > 0 && step > bend
+        else { return nil }
+        return bend > 0
     }
 
     private static func differences(_ numbers: [Int128]) -> [Int128] {
@@ -211,17 +233,6 @@ private struct LogarithmicLattice {
         let own = variables.indices.map { place in
             axes[place] == nil ? place : variables.count + (places.firstIndex(of: place) ?? 0)
         }
-        func spread<Element>(_ elements: [Element], default filler: Element) -> [Element] {
-            var all = Array(repeating: filler, count: variables.count + places.count)
-            for (element, place) in zip(elements, own) { all[place] = element }
-            return all
-        }
-        return Polynomial(
-            variables: variables + places.map { variables[$0] },
-            terms: polynomial.terms.map {
-                .init(coefficient: $0.coefficient, exponents: spread($0.exponents, default: 0))
-            },
-            // A size or logarithm that does not occur is any number.
-            steps: spread(polynomial.steps, default: 1), minimums: spread(polynomial.minimums, default: 0))
+        return polynomial.embedded(in: variables + places.map { variables[$0] }, at: own)
     }
 }

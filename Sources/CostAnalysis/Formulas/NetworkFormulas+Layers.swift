@@ -9,6 +9,31 @@ public struct LayerFormula: Sendable {
     public let isRepeated: Bool
     /// The formula, or why there is none.
     public let formula: Result<CostFormula, FormulaError>
+
+    /// The layers in words, as in `linear1, linear2 … linear9 (repeated)`.
+    public var title: String {
+        let names = names.map { $0.isEmpty ? "(none)" : $0 }
+        let words =
+            switch names.count {
+            case 0: "layers that the given sizes do not have"
+            case 1...2: names.joined(separator: ", ")
+            default: "\(names[0]), \(names[1]) … \(names[names.count - 1])"
+            }
+        return isRepeated ? "\(words) (repeated)" : words
+    }
+
+    /// What is to be said under the formulas of a metric by layer.
+    ///
+    /// - Parameter hasRepeated: Whether a variable decides how many layers some of them are of.
+    public static func notes(_ metric: String, hasRepeated: Bool) -> String {
+        let notes = [
+            "Layers that are not listed have none.",
+            CostFormula.addsUp(metric) ? "The layers add up to the total." : nil,
+            hasRepeated
+                ? "A parameter decides how many layers are repeated: their row is all of them together." : nil,
+        ]
+        return notes.compactMap(\.self).joined(separator: " ")
+    }
 }
 
 extension NetworkFormulas {
@@ -25,6 +50,7 @@ extension NetworkFormulas {
     /// - Throws: `Diagnostic` for an unknown metric; `FormulaError` where neither all layers nor the total have polynomials.
     public mutating func layers(_ metric: String, of pass: FormulaPass) throws -> [LayerFormula] {
         let owner = try Self.pass(pass, of: metric)
+        try requireOnePlan(for: metric, of: owner)
         guard let given = sample(at: sizes, for: metric, of: owner)?.layers?.table(of: owner) else { return [] }
         let formulas =
             CostFormula.addsUp(metric)

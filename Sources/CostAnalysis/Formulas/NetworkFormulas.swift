@@ -1,3 +1,4 @@
+import Differentiation
 import Diagnostics
 import Dispatch
 public import Networks
@@ -32,13 +33,14 @@ public struct NetworkFormulas {
     ///   - variables: Integer parameters of it, at least one.
     ///   - settings: The values of the other parameters.
     ///   - passes: The passes that are asked for; for the forward pass alone no gradients are built.
-    ///   - optimizer: What updates the weights; its state is part of the memory of a step.
+    ///   - step: What a step of training consists of: an optimizer's state is part of its memory, and what is computed again
+    ///     of its work.
     ///   - folding: Which layers are counted together in `layers(_:of:)`; `nil` where layers are not asked for.
-    /// - Throws: `Diagnostic` for an unknown variable, one that is also set, for the update without an optimizer, and for
-    ///   a network that can't be built.
+    /// - Throws: `Diagnostic` for an unknown variable, one that is also set, for a pass that the step does not have,
+    ///   and for a network or a step that can't be built.
     public init(
         _ declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue] = [:],
-        of passes: Set<FormulaPass> = [.inference, .forward, .backward], optimizer: Optimizer? = nil,
+        of passes: Set<FormulaPass> = [.inference, .forward, .backward], step: TrainingStep = TrainingStep(),
         layers folding: LayerFolding? = nil
     ) throws {
         try Self.check(variables, of: declaration)
@@ -46,16 +48,17 @@ public struct NetworkFormulas {
             throw Diagnostic(
                 "the parameter '\(variable)' both in the formula and set", expected: "it in one of them")
         }
-        if passes.contains(.update), optimizer == nil {
-            throw Diagnostic("the pass 'update' without an optimizer", expected: "an optimizer (\(Self.optimizers))")
+        for pass in passes {
+            guard let missing = pass.missing(from: step) else { continue }
+            throw Diagnostic("the pass '\(pass.rawValue)' without '\(missing)'", expected: Self.expected(missing))
         }
         let standard = try declaration.settings(settings)
         sizes = variables.map { if case .integer(let value) = standard[$0] { value } else { 1 } }
         examples = if case .integer(let value) = standard["batch"] { value } else { 1 }
-        _ = try declaration.graph(settings: settings)
+        _ = try declaration.graph(settings: settings, step: step)
         source = SampleSource(
             declaration: declaration, variables: variables, settings: settings,
-            step: TrainingStep(optimizer: optimizer),
+            step: step,
             grouping: folding.map { LayerGrouping(variables, $0) })
         needsGradients = !passes.isSubset(of: [.inference, .forward])
     }
@@ -63,7 +66,11 @@ public struct NetworkFormulas {
     /// The parameters in which formulas are recovered.
     var variables: [String] { source.variables }
 
-    private static let optimizers = Optimizer.allCases.map(\.rawValue).joined(separator: ", ")
+    private static func expected(_ setting: String) -> String {
+        setting == "optimizer"
+            ? "an optimizer (\(Optimizer.allCases.map(\.rawValue).joined(separator: ", ")))"
+            : "a policy (sqrt, or a number of bytes)"
+    }
 
     private static func check(_ variables: [String], of declaration: NetworkDeclaration) throws(Diagnostic) {
         let sizes = declaration.parameters.filter { if case .integer = $0.defaultValue { true } else { false } }
@@ -84,33 +91,117 @@ public struct NetworkFormulas {
         try formula(metric, of: pass) { $0.counts(of: $1) }
     }
 
-    /// The formula of a metric of a pass, or of a part of it.
+    /// The formula of a metric of a pass, or of a part of it: bounds where that depends on which activations are computed again,
+    /// and this changes with the sizes.
     ///
     /// - Parameter part: The counts of the part in a sample and a pass.
-    mutating func formula(
-        _ metric: String, of pass: FormulaPass, part: (NetworkSample, FormulaPass?) -> NetworkSample.Counts
+    mutating func formula(_ metric: String, of pass: FormulaPass, part: Part) throws -> CostFormula {
+        let own = try Self.pass(pass, of: metric)
+        let aspect = aspect(of: metric, own)
+        guard aspect == .rematerialized else { return try formula(metric, of: own, aspect, part) }
+        do {
+            try requireOnePlan(aspect)
+            return try formula(metric, of: own, aspect, part)
+        } catch let error as FormulaError {
+            let bounds: FormulaBounds? =
+                if metric == "peak_memory_bytes" {
+                    source.step.budget.map { constantBound($0) }
+                } else if own != nil, CostFormula.addsUp(metric) {
+                    try workBounds(metric, of: pass, part)
+                } else {
+                    nil
+                }
+            guard let bounds else { throw error }
+            return .bounds(bounds)
+        }
+    }
+
+    /// Refuses variables that decide how many operations there are, where a plan keeps activations or computes them again; with a
+    /// budget of bytes all variables.
+    ///
+    /// - Throws: `FormulaError.planChanges`.
+    private mutating func requireOnePlan(_ aspect: Aspect) throws(FormulaError) {
+        guard aspect == .rematerialized else { return }
+        for index in variables.indices where source.step.budget != nil || isRepetition(index, aspect) {
+            throw .planChanges(variables[index])
+        }
+    }
+
+    /// - Throws: `FormulaError.planChanges` where the counts of the layers depend on a plan that the variables change.
+    mutating func requireOnePlan(for metric: String, of pass: FormulaPass?) throws(FormulaError) {
+        try requireOnePlan(aspect(of: metric, pass))
+    }
+
+    /// The counts of a part of a sample in a pass.
+    typealias Part = (NetworkSample, FormulaPass?) -> NetworkSample.Counts
+
+    /// Between which polynomials the work of the backward pass lies, or of its recomputation, as nothing is computed more than twice:
+    /// between that of a step that keeps all activations, and the same with the forward pass once more.
+    private mutating func workBounds(
+        _ metric: String, of pass: FormulaPass, _ part: Part
+    ) throws -> FormulaBounds? {
+        func polynomial(_ pass: FormulaPass) throws -> Polynomial? {
+            guard case .exact(let formula) = try? formula(metric, of: pass, .training, part) else { return nil }
+            return formula.pieces[0]
+        }
+        guard let forward = try polynomial(.forward) else { return nil }
+        guard pass == .backward else { return FormulaBounds(lower: nil, upper: forward) }
+        guard let backward = try polynomial(pass) else { return nil }
+        return FormulaBounds(lower: backward, upper: try backward.plus(forward))
+    }
+
+    /// A number that a count does not exceed.
+    private func constantBound(_ number: Int) -> FormulaBounds {
+        let term = Polynomial.Term(coefficient: Rational(Int128(number)), exponents: variables.map { _ in 0 })
+        return FormulaBounds(
+            lower: nil, upper: Polynomial(variables: variables, terms: [term], steps: variables.map { _ in 1 }))
+    }
+
+    private mutating func formula(
+        _ metric: String, of pass: FormulaPass?, _ aspect: Aspect, _ part: Part
     ) throws -> CostFormula {
-        let pass = try Self.pass(pass, of: metric)
         func counts(_ point: [Int]) -> NetworkSample.Counts? {
-            sample(at: point, for: metric, of: pass).map { part($0, pass) }
+            sample(at: Place(aspect: aspect, point: point)).map { part($0, pass) }
         }
         if metric == "peak_memory_bytes" {
             return .exact(
                 try MaximumInterpolation.maximum(
-                    in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) },
+                    in: variables, around: sizes, preparing: { prepare($0, aspect) },
                     of: { counts($0)?.bytesAlive }))
         }
         func count(_ point: [Int]) -> Int128? { counts(point)?.metrics[metric, default: 0] }
-        if metric == "span",
-            let span = try LogarithmicFormula.recovered(
-                in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)
-        {
-            return .logarithmic(span)
+        do {
+            if metric == "span",
+                let span = try LogarithmicFormula.recovered(
+                    in: variables, around: sizes, preparing: { prepare($0, aspect) }, of: count)
+            {
+                return .logarithmic(span)
+            }
+            return .exact(
+                ExactFormula(
+                    try PolynomialInterpolation.polynomial(
+                        in: variables, around: sizes, preparing: { prepare($0, aspect) }, of: count)))
+        } catch let error as FormulaError where metric == "span" {
+            guard let span = try longestChain(of: pass, aspect, part) else { throw error }
+            return span
         }
-        return .exact(
-            ExactFormula(
-                try PolynomialInterpolation.polynomial(
-                    in: variables, around: sizes, preparing: { prepare($0, for: metric, of: pass) }, of: count)))
+    }
+
+    /// The span as the greatest of several formulas; `nil` where there is none.
+    private mutating func longestChain(
+        of pass: FormulaPass?, _ aspect: Aspect, _ part: Part
+    ) throws -> CostFormula? {
+        do {
+            let span = try LongestChain.recovered(
+                in: variables, around: sizes, preparing: { prepare($0, aspect, withChains: true) },
+                of: { point in
+                    sample(at: Place(aspect: aspect, point: point, withChains: true)).flatMap { part($0, pass).chains }
+                })
+            guard let span, span.logarithms.isEmpty, span.isExact else { return span.map { .logarithmic($0) } }
+            return .exact(ExactFormula(span.pieces[0], span.pieces.dropFirst()))
+        } catch is FormulaError {
+            return nil
+        }
     }
 
     /// The pass that has a metric, `nil` for a metric that is the same in all.
@@ -130,8 +221,11 @@ public struct NetworkFormulas {
 
     /// Counts the network at points that will be asked for, on all cores.
     mutating func prepare(_ points: [[Int]], for metric: String, of pass: FormulaPass?) {
-        let aspect = aspect(of: metric, pass)
-        let places = Set(points.map { Place(aspect: aspect, point: $0) }).filter {
+        prepare(points, aspect(of: metric, pass))
+    }
+
+    private mutating func prepare(_ points: [[Int]], _ aspect: Aspect, withChains: Bool = false) {
+        let places = Set(points.map { Place(aspect: aspect, point: $0, withChains: withChains) }).filter {
             samples[$0] == nil && !isTooLong($0)
         }
         let counted = Mutex<[Place: NetworkSample?]>([:])
@@ -145,7 +239,13 @@ public struct NetworkFormulas {
     }
 
     private func aspect(of metric: String, _ pass: FormulaPass?) -> Aspect {
-        switch (metric, pass) {
+        let isMemory = ["activation_bytes", "peak_memory_bytes"].contains(metric)
+        return switch (metric, pass) {
+        // What is computed again changes the work of no other part, but all memory of the step.
+        case (_, let pass)
+        where source.step.rematerialization != nil && pass != .inference
+            && (isMemory || pass == .backward || pass == .recomputation):
+            .rematerialized
         case ("activation_bytes", _), ("peak_memory_bytes", .forward): .training
         case ("parameters", _), (_, .forward): needsGradients ? .training : .forward
         case (_, .inference): .inference
@@ -155,10 +255,11 @@ public struct NetworkFormulas {
 
     private mutating func isRepetition(_ index: Int, _ aspect: Aspect) -> Bool {
         if let known = growth[index] { return known }
+        let plain = aspect == .rematerialized ? .training : aspect
         let nodes = [64, 128].map { size in
             var point = sizes
             point[index] = size
-            return sample(at: Place(aspect: aspect, point: point))?.nodes ?? 0
+            return sample(at: Place(aspect: plain, point: point))?.nodes ?? 0
         }
         // Small images leave out some operations; a repetition adds nearly as many as there are.
         let isRepetition = nodes[0] > 0 && 4 * nodes[1] > 5 * nodes[0]
@@ -183,15 +284,24 @@ public struct NetworkFormulas {
     }
 }
 
+extension TrainingStep {
+    /// The bytes that the step may hold, where a budget says so.
+    fileprivate var budget: Int? { if case .budget(let bytes) = rematerialization { bytes } else { nil } }
+}
+
 /// The graph that is analysed at a point of the lattice; the forward pass alone costs less than all of training.
 private enum Aspect: Hashable {
     case training, forward, inference
+    /// Training with activations that are computed again.
+    case rematerialized
 }
 
 /// A point of the lattice, and what is analysed there.
 private struct Place: Hashable {
     let aspect: Aspect
     let point: [Int]
+    /// Whether it is also asked for what waits for what.
+    var withChains = false
 }
 
 /// What is counted at points of the lattice.
@@ -206,7 +316,9 @@ private struct SampleSource: Sendable {
     func sample(_ place: Place) -> NetworkSample? {
         var settings = settings
         for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
-        return (try? composed(place.aspect, settings)).map { NetworkSample($0, grouping: grouping) }
+        return (try? composed(place.aspect, settings)).map {
+            NetworkSample($0, grouping: grouping, withChains: place.withChains)
+        }
     }
 
     private func composed(
@@ -215,7 +327,8 @@ private struct SampleSource: Sendable {
         switch aspect {
         case .inference: try declaration.composedForInference(settings: settings)
         case .forward: try declaration.composed(settings: settings, differentiated: false)
-        case .training: try declaration.composed(settings: settings, step: step)
+        case .training: try declaration.composed(settings: settings, step: TrainingStep(optimizer: step.optimizer))
+        case .rematerialized: try declaration.composed(settings: settings, step: step)
         }
     }
 }

@@ -9,6 +9,8 @@ struct NetworkSample {
         var metrics: [String: Int128] = [:]
         /// The bytes alive at every node.
         var bytesAlive: [Int128] = []
+        /// What waits for what, where it is asked for.
+        var chains: NodeChains?
     }
 
     /// The counts that belong to no pass: weights, and the activations that the forward pass keeps for the backward one.
@@ -28,8 +30,9 @@ struct NetworkSample {
     /// - Parameters:
     ///   - composed: The graph, with where its layers are declared.
     ///   - grouping: How layers are put into rows; `nil` where none are asked for.
+    ///   - withChains: Whether it is asked for what waits for what.
     /// - Complexity: O(nodes + values).
-    init(_ composed: ComposedNetwork, grouping: LayerGrouping?) {
+    init(_ composed: ComposedNetwork, grouping: LayerGrouping?, withChains: Bool = false) {
         let graph = composed.graph
         let memory = LiveMemory(graph)
         let costs = graph.nodes.map { graph.cost(of: $0) }
@@ -38,7 +41,8 @@ struct NetworkSample {
             let cost = PassCost.cost(of: nodes, graph, costs, memory, &times)
             return Counts(
                 metrics: Dictionary(uniqueKeysWithValues: cost.metrics.map { ($0.name, $0.value) }),
-                bytesAlive: nodes.map { memory.bytesAlive[$0] })
+                bytesAlive: nodes.map { memory.bytesAlive[$0] },
+                chains: withChains ? NodeChains(nodes, of: graph, costs) : nil)
         }
         var passes: [FormulaPass: [Int]] = [:]
         for (index, node) in graph.nodes.enumerated() {

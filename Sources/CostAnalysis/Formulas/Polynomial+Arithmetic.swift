@@ -19,6 +19,23 @@ extension Polynomial {
         return try collected(products, with: other)
     }
 
+    /// The same polynomial among more variables, of which those that are new do not occur and may have any value.
+    ///
+    /// - Parameters:
+    ///   - variables: All variables.
+    ///   - places: The place of each of its own among them.
+    func embedded(in variables: [String], at places: [Int]) -> Polynomial {
+        func spread(_ numbers: [Int], default filler: Int) -> [Int] {
+            var all = Array(repeating: filler, count: variables.count)
+            for (number, place) in zip(numbers, places) { all[place] = number }
+            return all
+        }
+        return Polynomial(
+            variables: variables,
+            terms: terms.map { Term(coefficient: $0.coefficient, exponents: spread($0.exponents, default: 0)) },
+            steps: spread(steps, default: 1), minimums: spread(minimums, default: 0))
+    }
+
     /// The polynomial in variables that are greater by `offsets`: p(x − offsets).
     ///
     /// - Throws: `FormulaError.tooLarge`.
@@ -83,6 +100,12 @@ extension Polynomial {
         return (power, Polynomial(variables: variables, terms: leading, steps: steps, minimums: minimums))
     }
 
+    private static func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
+        var (divisor, rest) = (a, b)
+        while rest > 0 { (divisor, rest) = (rest, divisor % rest) }
+        return a / divisor * b
+    }
+
     /// The polynomial with terms of equal powers in one.
     private func collected(_ terms: [Term], with other: Polynomial) throws(FormulaError) -> Polynomial {
         var coefficients: [[Int]: Rational] = [:]
@@ -92,7 +115,8 @@ extension Polynomial {
         }
         return Polynomial(
             variables: variables, terms: coefficients.map { Term(coefficient: $1, exponents: $0) },
-            steps: zip(steps, other.steps).map(max), minimums: zip(minimums, other.minimums).map(max))
+            steps: zip(steps, other.steps).map(Self.leastCommonMultiple),
+            minimums: zip(minimums, other.minimums).map(max))
     }
 }
 

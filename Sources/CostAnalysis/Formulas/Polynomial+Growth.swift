@@ -31,15 +31,19 @@ extension Polynomial {
     }
 
     /// The polynomial as LaTeX for mathematics mode, as in `2 \cdot \mathit{batch} \cdot \mathit{width}^{2}`.
-    public var latex: String { latex(symbols: variables.map(Self.latexSymbol)) }
+    public var latex: String {
+        let symbols = variables.map(Self.latexSymbol)
+        return latex(symbols: symbols, subtracted: symbols)
+    }
 
     /// A parameter's name as LaTeX.
     static func latexSymbol(_ name: String) -> String { "\\mathit{\(name.replacing("_", with: "\\_"))}" }
 
-    /// The polynomial as LaTeX, with a symbol for each variable.
-    func latex(symbols: [String]) -> String {
+    /// The polynomial as LaTeX, with a symbol for each variable where it is added, and where it is subtracted.
+    func latex(symbols: [String], subtracted: [String]) -> String {
         joined { term in
-            let powers = zip(symbols, term.exponents).filter { $0.1 > 0 }.map { symbol, power in
+            let own = term.arguments(symbols, subtracted)
+            let powers = zip(own, term.exponents).filter { $0.1 > 0 }.map { symbol, power in
                 symbol + (power == 1 ? "" : "^{\(power)}")
             }
             let value = term.coefficient

@@ -1,8 +1,12 @@
 extension Polynomial {
     /// The polynomial in plain text, as in `2·batch·depth·width² + 3·width`.
-    public var text: String {
+    public var text: String { text(symbols: variables, subtracted: variables) }
+
+    /// The polynomial in plain text, with a symbol for each variable where it is added, and where it is subtracted.
+    func text(symbols: [String], subtracted: [String]) -> String {
         joined { term in
-            let powers = zip(variables, term.exponents).filter { $0.1 > 0 }.map { $0.0 + Self.superscript($0.1) }
+            let powers = zip(term.arguments(symbols, subtracted), term.exponents).filter { $0.1 > 0 }
+                .map { $0.0 + Self.superscript($0.1) }
             let coefficient = Self.text(of: term.coefficient)
             let factors = coefficient == "1" && !powers.isEmpty ? powers : [coefficient] + powers
             return factors.joined(separator: "·")
@@ -17,12 +21,17 @@ extension Polynomial {
     }
 
     /// The polynomial as MathML without the enclosing element.
-    var mathMLRow: String { mathMLRow(symbols: variables.map { "<mi>\($0)</mi>" }) }
+    var mathMLRow: String {
+        let symbols = variables.map { "<mi>\($0)</mi>" }
+        return mathMLRow(symbols: symbols, subtracted: symbols)
+    }
 
-    /// The polynomial as MathML without the enclosing element, with a symbol for each variable.
-    func mathMLRow(symbols: [String]) -> String {
+    /// The polynomial as MathML without the enclosing element, with a symbol for each variable where it is added, and where it
+    /// is subtracted.
+    func mathMLRow(symbols: [String], subtracted: [String]) -> String {
         joined(plus: "<mo>+</mo>", minus: "<mo>−</mo>") { term in
-            let powers = zip(symbols, term.exponents).filter { $0.1 > 0 }.map { symbol, power in
+            let own = term.arguments(symbols, subtracted)
+            let powers = zip(own, term.exponents).filter { $0.1 > 0 }.map { symbol, power in
                 power == 1 ? symbol : "<msup>\(symbol)<mn>\(power)</mn></msup>"
             }
             let value = term.coefficient
@@ -38,8 +47,8 @@ extension Polynomial {
     func joined(plus: String = " + ", minus: String = " − ", _ write: (Term) -> String) -> String {
         guard !terms.isEmpty else { return write(Term(coefficient: Rational(0), exponents: variables.map { _ in 0 })) }
         return terms.enumerated().map { index, term in
-            let sign = term.coefficient.numerator < 0 ? minus : index == 0 ? "" : plus
-            return sign + write(term)
+            let sign = term.coefficient.numerator < 0 ? minus : plus
+            return (index > 0 ? sign : sign == minus ? minus.replacing(" ", with: "") : "") + write(term)
         }.joined()
     }
 

@@ -16,6 +16,11 @@ public struct Polynomial: Hashable, Sendable {
         let exponents: [Int]
 
         var degree: Int { exponents.reduce(0, +) }
+
+        /// What stands for the variables: the first where the term is added, the second where it is subtracted.
+        func arguments<Value>(_ added: [Value], _ subtracted: [Value]) -> [Value] {
+            coefficient.numerator < 0 ? subtracted : added
+        }
     }
 
     /// - Parameter minimums: The least values; the steps where none are given.
@@ -63,8 +68,14 @@ public struct Polynomial: Hashable, Sendable {
     ///
     /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
     /// - Returns: `nil` where the value is no integer.
-    func value(at point: [Int]) throws(FormulaError) -> Int128? {
-        let value = try rationalValue(at: point)
+    func value(at point: [Int]) throws(FormulaError) -> Int128? { try value(at: point, subtracting: point) }
+
+    /// The value of the terms that are added at one point, less that of those that are subtracted at another one.
+    ///
+    /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
+    /// - Returns: `nil` where the value is no integer.
+    func value(at point: [Int], subtracting other: [Int]) throws(FormulaError) -> Int128? {
+        let value = try rationalValue(at: point, subtracting: other)
         return value.denominator == 1 ? value.numerator : nil
     }
 
@@ -72,10 +83,14 @@ public struct Polynomial: Hashable, Sendable {
     ///
     /// - Throws: `FormulaError.tooLarge` where 128 bits do not hold it.
     func rationalValue(at point: [Int]) throws(FormulaError) -> Rational {
+        try rationalValue(at: point, subtracting: point)
+    }
+
+    private func rationalValue(at point: [Int], subtracting other: [Int]) throws(FormulaError) -> Rational {
         var sum = Rational(0)
         for term in terms {
             var product = term.coefficient
-            for (value, power) in zip(point, term.exponents) {
+            for (value, power) in zip(term.arguments(point, other), term.exponents) {
                 for _ in 0..<power { product = try product.times(Rational(Int128(value))) }
             }
             sum = try sum.plus(product)
@@ -94,6 +109,8 @@ public enum FormulaError: Error, Hashable, Sendable {
     case noPolynomialIn(String)
     /// There are too few networks of different sizes along this variable: sizes that there are not.
     case noNetworks(String, sizes: [Int])
+    /// Which activations are computed again changes with this variable, which decides how many operations there are.
+    case planChanges(String)
 }
 
 extension FormulaError: CustomStringConvertible {
@@ -105,6 +122,8 @@ extension FormulaError: CustomStringConvertible {
             "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in each parameter gives the count: at \(point) it differs"
         case .noNetworks(let variable, let sizes):
             "no formula in \(variable): no network can be built at \(variable)=\(sizes.map { "\($0)" }.joined(separator: ", "))"
+        case .planChanges(let variable):
+            "no polynomial in \(variable), as it changes which activations are computed again"
         case .noPolynomialIn(let variable):
             "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in \(variable) gives the count"
         }

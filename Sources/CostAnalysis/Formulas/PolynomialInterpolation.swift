@@ -35,7 +35,8 @@ enum PolynomialInterpolation {
     ///   - logarithmic: For each variable whether it is the logarithm of a size; no variable is unless given.
     ///   - preparing: Is told of points before they are asked for, so that they may be counted together.
     ///   - function: Integers for a value of each variable, all at least 1, as many at all points; `nil` for a point where it
-    ///     has none. Where no step makes all of them polynomials, one for the last will do.
+    ///     has none. Where no step makes all of them polynomials, one for the last will do. Each has the smallest step at
+    ///     which it is known to hold.
     /// - Returns: A polynomial for each integer, or why there is none.
     /// - Throws: `FormulaError` where the last has none, and whatever `function` throws.
     /// - Complexity: Π (degree + 1) evaluations of `function`, up to 10 a variable and step, and at most 2ⁿ a variable for n of
@@ -53,7 +54,17 @@ enum PolynomialInterpolation {
         }
         let logarithmic = logarithmic ?? variables.map { _ in false }
         let axes = try axes(of: variables, at: standard, around: standard, logarithmic, preparing, numbers)
-        let found = try polynomials(on: Lattice(variables: variables, axes: axes), around: standard, preparing, numbers)
+        /// The polynomials on a lattice, each at the smallest steps.
+        func polynomials(_ axes: [Lattice.Axis]) throws -> [Result<Polynomial, FormulaError>] {
+            let lattice = Lattice(variables: variables, axes: axes)
+            let found = try self.polynomials(on: lattice, around: standard, preparing, numbers)
+            let finer = FinerSteps(lattice: lattice, standard: standard, known: Array(known.keys))
+            return try found.enumerated().map { place, result in
+                guard case .success(let polynomial) = result else { return result }
+                return .success(try finer.refined(polynomial) { try numbers($0)?[place] })
+            }
+        }
+        let found = try polynomials(axes)
         guard case .failure(.noPolynomial) = found[found.count - 1] else { return found }
         // At the given sizes terms may vanish, as those of layers that exist at greater depths alone.
         let others = zip(axes, standard).map { max($0.point($0.degree + 1), $1) }
@@ -63,7 +74,7 @@ enum PolynomialInterpolation {
             $1.degree > $0.degree ? $1 : $0
         }
         guard zip(axes, grown).contains(where: { $0.degree < $1.degree }) else { return found }
-        return try polynomials(on: Lattice(variables: variables, axes: grown), around: standard, preparing, numbers)
+        return try polynomials(grown)
     }
 
     /// How every variable is sampled.

@@ -8,16 +8,22 @@ extension FormulaDeclaration {
     /// - Throws: `Diagnostic` for what is wrong in it.
     init?(_ body: YAMLValue, name: String, scope: NetworkScope) throws(Diagnostic) {
         let record = try body.record(
-            "formula '\(name)'", keys: ["description", "network", "in", "set", "metrics", "passes", "optimizer"],
+            "formula '\(name)'",
+            keys: [
+                "description", "network", "in", "set", "metrics", "passes", "optimizer", "rematerialize", "layers",
+                "levels",
+            ],
             required: ["network", "in"])
         _ = try record["description"]?.string("description")
         metrics = try record["metrics"]?.names("metrics", kind: "metric", among: CostFormula.metrics) ?? ["macs"]
         let names = try record["passes"]?.names("passes", kind: "pass", among: FormulaPass.allCases.map(\.rawValue))
         passes = names?.compactMap(FormulaPass.init) ?? [.forward, .backward]
-        optimizer = try record["optimizer"].map(Self.optimizer)
-        if let value = record["passes"], passes.contains(.update), optimizer == nil {
-            throw value.diagnostic("the pass 'update' without an optimizer", expected: "the key 'optimizer'")
+        step = try TrainingStep(single: record)
+        for pass in passes {
+            guard let value = record["passes"], let missing = pass.missing(from: step) else { continue }
+            throw value.diagnostic("the pass '\(pass.rawValue)' without '\(missing)'", expected: "the key '\(missing)'")
         }
+        layers = try Self.layers(record)
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
         self.network = network
         let variables = try Self.variables(record["in"] ?? body, of: network)
@@ -44,13 +50,14 @@ extension FormulaDeclaration {
         return try value.names("in", kind: "integer parameter of '\(network.name)'", among: sizes)
     }
 
-    private static func optimizer(_ value: YAMLValue) throws(Diagnostic) -> Optimizer {
-        let name = try value.string("optimizer")
-        guard let optimizer = Optimizer(rawValue: name) else {
-            throw .unknown(
-                "optimizer", name, valid: Optimizer.allCases.map(\.rawValue), file: value.file, line: value.line)
+    /// Which layers have formulas: `layers: true` for each, with `levels` for each module.
+    private static func layers(_ record: YAMLRecord) throws(Diagnostic) -> LayerFolding? {
+        let levels = try record["levels"]?.integer("levels", in: 1...1024)
+        guard try record["layers"]?.boolean("layers") == true else {
+            guard let value = record["levels"] else { return nil }
+            throw value.diagnostic("'levels' without layers", expected: "the key 'layers: true'")
         }
-        return optimizer
+        return LayerFolding(levels: levels)
     }
 
     private static func isSize(_ parameter: NetworkDeclaration.Parameter) -> Bool {

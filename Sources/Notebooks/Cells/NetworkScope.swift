@@ -6,18 +6,21 @@ struct NetworkScope {
     /// The notebook's network cells; `nil` for one that has a fault.
     private var declared: [String: NetworkDeclaration?] = [:]
 
-    /// Decodes a `network` cell and adds it.
+    /// Decodes a `network` cell.
     ///
     /// - Throws: `Diagnostic` for what is wrong in it.
-    mutating func declare(_ cell: RawCell, _ body: YAMLValue) throws(Diagnostic) -> NetworkDeclaration {
+    static func decoded(_ body: YAMLValue, _ cell: RawCell) throws(Diagnostic) -> NetworkDeclaration {
         guard !Zoo.names.contains(cell.name) else {
             throw body.diagnostic("the network '\(cell.name)', which the zoo has already", expected: "another name")
         }
-        declared[cell.name] = .some(nil)
         let network = try NetworkDeclaration(yaml: body, name: cell.name)
         for parameter in network.parameters { try DatabaseNames.checkParameter(parameter.name, at: body) }
-        declared[cell.name] = network
         return network
+    }
+
+    /// Adds a network.
+    mutating func declare(_ network: NetworkDeclaration) {
+        declared[network.name] = network
     }
 
     /// Notes a cell that can't be read and may be a network, so that its uses are not reported as well.

@@ -33,6 +33,19 @@ extension TrainingStep {
         return steps
     }
 
+    /// The step of a `formula` cell: an optimizer and a rematerialization, where it names them.
+    ///
+    /// - Throws: `Diagnostic` for a value that is none.
+    init(single record: YAMLRecord) throws(Diagnostic) {
+        self.init()
+        for key in ["optimizer", "rematerialize"] {
+            guard let value = record[key], case .sequence = value.content else { continue }
+            throw value.diagnostic("a list of \(key) in a formula", expected: "one value")
+        }
+        guard let step = try Self.steps(record).first else { return }
+        self = step
+    }
+
     private static func choices<Choice>(
         _ value: YAMLValue?, _ role: String, _ valid: [String], _ read: (String) -> Choice?
     ) throws(Diagnostic) -> [Choice?] {

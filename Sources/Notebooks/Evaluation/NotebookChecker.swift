@@ -71,6 +71,10 @@ public enum NotebookChecker {
                 try atItsPoint(formula.network, formula.settings) { () throws(Diagnostic) in
                     _ = try formula.network.graph(settings: formula.settings, differentiated: false)
                 }
+                guard formula.step.mayNotFit else { return }
+                try atItsPoint(formula.network, formula.settings, formula.step) { () throws(Diagnostic) in
+                    _ = try formula.network.graph(settings: formula.settings, step: formula.step)
+                }
             }
         case .sql, .chart, .table, .fit, .claim: break
         }

@@ -178,8 +178,10 @@ public struct FormulaDeclaration: Sendable {
     public var metrics: [String]
     /// The passes, and parts of the backward pass.
     public var passes: [FormulaPass]
-    /// What updates the weights; `nil` for a step that does not.
-    public var optimizer: Optimizer?
+    /// What a step of training consists of: an optimizer, and which activations are computed again.
+    public var step: TrainingStep
+    /// Which layers have formulas of their own, or are counted together in one; `nil` where none are asked for.
+    public var layers: LayerFolding?
 }
 
 /// A `fit` cell: how a column of another cell's rows grows with one or two others.

@@ -28,19 +28,65 @@ struct CellDecoder {
         var bodies: [Int: Cell.Body] = [:]
         for (index, cell) in cells.enumerated() where cell.kind == .network {
             scope.declareFaulty(cell.name)
-            let network = faults.attempt(line: cell.line) { () throws(Diagnostic) in
-                try scope.declare(cell, yaml(of: cell))
+            let network = decoded(cell, &faults) { (body) throws(Diagnostic) in
+                try NetworkScope.decoded(body, cell)
             }
-            if let network { bodies[index] = .network(network) }
+            guard let network else { continue }
+            scope.declare(network)
+            bodies[index] = .network(network)
         }
         for (index, cell) in cells.enumerated() where cell.kind != .network {
-            let body = faults.attempt(line: cell.line) { () throws(Diagnostic) in try decodedBody(of: cell) }
-            bodies[index] = body ?? nil
+            bodies[index] = body(of: cell, &faults)
         }
         return cells.enumerated().compactMap { index, cell -> Cell? in
             guard let body = bodies[index] else { return nil }
             return Cell(name: cell.name, line: cell.line, source: cell.source, body: body)
         }
+    }
+
+    /// The decoded body; `nil` where the cell has faults, which are added, or depends on a network that has a fault of its own.
+    private func body(of cell: RawCell, _ faults: inout FaultCollector) -> Cell.Body? {
+        let scope = scope
+        return switch cell.kind {
+        case .network: nil
+        case .sql:
+            faults.attempt(line: cell.line) { () throws(Diagnostic) in .sql(try query(of: cell)) }
+        case .experiment:
+            decoded(cell, &faults) { (body) throws(Diagnostic) in
+                try ExperimentDeclaration(body, name: cell.name, scope: scope)
+            }?.map { .experiment($0) }
+        case .formula:
+            decoded(cell, &faults) { (body) throws(Diagnostic) in
+                try FormulaDeclaration(body, name: cell.name, scope: scope)
+            }?.map { .formula($0) }
+        case .fit:
+            decoded(cell, &faults) { (body) throws(Diagnostic) in
+                .fit(try FitDeclaration(body, name: cell.name))
+            }
+        case .chart:
+            decoded(cell, &faults) { (body) throws(Diagnostic) in .chart(try ChartDeclaration(body, cell: cell)) }
+        case .table:
+            decoded(cell, &faults) { (body) throws(Diagnostic) in
+                .table(try TableDeclaration(body, name: cell.name))
+            }
+        case .claim:
+            decoded(cell, &faults) { (body) throws(Diagnostic) in
+                .claim(try ClaimDeclaration(body, name: cell.name))
+            }
+        }
+    }
+
+    /// What a cell's YAML says; `nil` where it has faults, all of which are added.
+    private func decoded<Result>(
+        _ cell: RawCell, _ faults: inout FaultCollector, _ decode: (YAMLValue) throws(Diagnostic) -> Result
+    ) -> Result? {
+        guard let value = faults.attempt(line: cell.line, { () throws(Diagnostic) in try yaml(of: cell) }) else {
+            return nil
+        }
+        var search = FaultSearch()
+        let result = search.decoded(value, decode)
+        for fault in search.faults { faults.add(fault, line: cell.line) }
+        return result
     }
 
     private func yaml(of cell: RawCell) throws(Diagnostic) -> YAMLValue {
@@ -49,21 +95,6 @@ struct CellDecoder {
             throw Diagnostic(file: file, line: cell.line, "an empty \(cell.kind.rawValue) cell '\(cell.name)'")
         }
         return value
-    }
-
-    /// The decoded body; `nil` where the cell depends on a network that has a fault of its own.
-    private func decodedBody(of cell: RawCell) throws(Diagnostic) -> Cell.Body? {
-        switch cell.kind {
-        case .network: return nil
-        case .experiment:
-            return try ExperimentDeclaration(yaml(of: cell), name: cell.name, scope: scope).map { .experiment($0) }
-        case .formula: return try FormulaDeclaration(yaml(of: cell), name: cell.name, scope: scope).map { .formula($0) }
-        case .fit: return .fit(try FitDeclaration(yaml(of: cell), name: cell.name))
-        case .sql: return .sql(try query(of: cell))
-        case .chart: return .chart(try ChartDeclaration(yaml(of: cell), cell: cell))
-        case .table: return .table(try TableDeclaration(yaml(of: cell), name: cell.name))
-        case .claim: return .claim(try ClaimDeclaration(yaml(of: cell), name: cell.name))
-        }
     }
 
     private func query(of cell: RawCell) throws(Diagnostic) -> SQLDeclaration {

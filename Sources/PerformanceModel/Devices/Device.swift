@@ -19,6 +19,20 @@ public struct Device: Sendable, Hashable {
     /// The number of synapses that a chip holds, for devices that are driven by events.
     public let synapses: Figure?
 
+    /// Every figure of the device by its name.
+    public var figures: [(name: String, figure: Figure)] {
+        let others = [
+            ("bandwidth", bandwidth), ("memory", memory), ("power", power), ("synaptic energy", synapticEnergy),
+            ("synapses", synapses),
+        ]
+        return (Precision.allCases.map { ("peak \($0.rawValue)", peaks[$0]) } + others).compactMap { name, figure in
+            figure.map { (name, $0) }
+        }
+    }
+
+    /// The names of the figures that are not verified.
+    public var unverifiedFigures: [String] { figures.filter { !$0.figure.isVerified }.map(\.name) }
+
     /// The kinds of device.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case processor
@@ -53,9 +67,11 @@ public struct Device: Sendable, Hashable {
         public let value: Double
         /// The document.
         public let source: String
-        /// When the document was published: a year, or a year and a month.
+        /// When the document was published: a year, or a year and a month; `undated` for a page that does not say.
         public let date: String
         /// How the number follows from what the document says, where it does not stand there.
         public let derivation: String?
+        /// Whether the number was found in the document again; what uses one that was not says so.
+        public let isVerified: Bool
     }
 }

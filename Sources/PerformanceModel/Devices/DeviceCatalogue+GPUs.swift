@@ -16,7 +16,11 @@ extension DeviceCatalogue {
           source: NVIDIA T4 Tensor Core GPU datasheet
           date: 2019-03
           peak: {float32: 8.1e12, float16: 65e12, int8: 130e12}
-          bandwidth: 300e9
+          bandwidth:
+            value: 320e9
+            source: NVIDIA's text of the PNY TCST4MPB user manual, table 2
+            date: undated
+            derivation: 256 bits at 5001 MHz, twice a cycle; the datasheet says 300 GB/s
           memory: 16e9
           power: 70
         - name: nvidia-a100-sxm-80gb

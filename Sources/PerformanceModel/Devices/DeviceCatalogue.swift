@@ -3,7 +3,8 @@ public import Diagnostics
 /// The devices that are known by name.
 ///
 /// Every figure has the document in which it stands, and its date. A figure that no document gives is absent; what
-/// needs it is not computed and says which one is missing.
+/// needs it is not computed and says which one is missing. `unverified` marks those that were not found in their document again,
+/// or on which documents differ.
 public enum DeviceCatalogue {
     /// Every device, by kind and in the order of their names.
     public static let devices: [Device] = {
@@ -40,8 +41,8 @@ public enum DeviceCatalogue {
 
 extension Device {
     private static let keys = [
-        "name", "title", "kind", "source", "date", "peak", "bandwidth", "memory", "power", "synaptic_energy",
-        "synapses",
+        "name", "title", "kind", "source", "date", "unverified", "peak", "bandwidth", "memory", "power",
+        "synaptic_energy", "synapses",
     ]
 
     init(yaml: YAMLValue) throws(Diagnostic) {
@@ -56,16 +57,18 @@ extension Device {
         self.kind = kind
         let source = try record["source"]?.string("'source'") ?? ""
         let date = try record["date"]?.dateText() ?? ""
+        let isVerified = try record["unverified"]?.boolean("'unverified'") != true
         func figure(_ key: String) throws(Diagnostic) -> Figure? {
             guard let value = record[key] else { return nil }
-            return try Figure(yaml: value, role: key, source: source, date: date)
+            return try Figure(yaml: value, role: key, source: source, date: date, isVerified: isVerified)
         }
         var peaks: [Precision: Figure] = [:]
         for entry in try record["peak"]?.mapping("'peak'") ?? [] {
             guard let precision = Precision(rawValue: entry.key) else {
                 throw .unknown("precision", entry.key, valid: Precision.allCases.map(\.rawValue), line: entry.line)
             }
-            peaks[precision] = try Figure(yaml: entry.value, role: entry.key, source: source, date: date)
+            peaks[precision] = try Figure(
+                yaml: entry.value, role: entry.key, source: source, date: date, isVerified: isVerified)
         }
         self.peaks = peaks
         bandwidth = try figure("bandwidth")
@@ -77,18 +80,21 @@ extension Device {
 }
 
 extension Device.Figure {
-    /// A bare number has the device's own source; a mapping may name another one.
-    init(yaml: YAMLValue, role: String, source: String, date: String) throws(Diagnostic) {
+    /// A bare number has the device's own source; a mapping may name another one, or say that the number is not verified.
+    init(yaml: YAMLValue, role: String, source: String, date: String, isVerified: Bool) throws(Diagnostic) {
         guard case .mapping = yaml.content else {
-            self.init(value: try yaml.number("'\(role)'"), source: source, date: date, derivation: nil)
+            self.init(
+                value: try yaml.number("'\(role)'"), source: source, date: date, derivation: nil,
+                isVerified: isVerified)
             return
         }
         let record = try yaml.record(
-            "'\(role)'", keys: ["value", "source", "date", "derivation"], required: ["value"])
+            "'\(role)'", keys: ["value", "source", "date", "derivation", "unverified"], required: ["value"])
         self.init(
             value: try record["value"]?.number("'value'") ?? 0,
             source: try record["source"]?.string("'source'") ?? source,
-            date: try record["date"]?.dateText() ?? date, derivation: try record["derivation"]?.string("'derivation'"))
+            date: try record["date"]?.dateText() ?? date, derivation: try record["derivation"]?.string("'derivation'"),
+            isVerified: try record["unverified"]?.boolean("'unverified'") != true && isVerified)
     }
 }
 

@@ -21,6 +21,8 @@ public struct DeviceEstimate: Sendable, Hashable {
     public let fits: Bool?
     /// The figures that would be needed for what is absent.
     public let missing: [String]
+    /// The figures that were used and are not verified.
+    public let unverified: [String]
 
     /// Models a pass on a device.
     ///
@@ -59,6 +61,8 @@ public struct DeviceEstimate: Sendable, Hashable {
         if device.power == nil { missing.append("power") }
         joules = if let seconds, let power = device.power { seconds * power.value } else { nil }
         self.missing = missing
+        let used = [precision.map { "peak \($0.rawValue)" }, "bandwidth", "memory", "power"].compactMap(\.self)
+        unverified = device.unverifiedFigures.filter(used.contains)
     }
 
     private static func time(

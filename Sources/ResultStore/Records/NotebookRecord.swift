@@ -35,15 +35,41 @@ public struct FormulaRecord: Sendable, Hashable {
     /// The metric.
     public var metric: String
     /// The polynomial as JSON; for a maximum of several, these under `maximum`; for one in logarithms it under
-    /// `logarithmic`; `null` where there is none.
+    /// `logarithmic`, for bounds these under `bounds`; `null` where there is none.
     public var polynomial: String
     /// The formula as text, or why there is none.
     public var text: String
     /// The degree in each parameter that stands in no logarithm; the empty name stands for the total degree.
     public var degrees: [String: Int]
+    /// The formulas of the layers, in their order; none where these were not asked for.
+    public var layers: [Layer]
+
+    /// The formula of a layer, or of several that are counted together.
+    public struct Layer: Sendable, Hashable {
+        /// The layer or layers in words.
+        public var layer: String
+        /// Whether a parameter decides of how many layers it is.
+        public var isRepeated: Bool
+        /// The polynomial as JSON, as that of all layers.
+        public var polynomial: String
+        /// The formula as text, or why there is none.
+        public var text: String
+
+        /// Creates the record of a layer's formula.
+        public init(layer: String, isRepeated: Bool, polynomial: String, text: String) {
+            self.layer = layer
+            self.isRepeated = isRepeated
+            self.polynomial = polynomial
+            self.text = text
+        }
+    }
 
     /// Creates a formula's record.
-    public init(cell: String, pass: String, metric: String, polynomial: String, text: String, degrees: [String: Int]) {
+    public init(
+        cell: String, pass: String, metric: String, polynomial: String, text: String, degrees: [String: Int],
+        layers: [Layer] = []
+    ) {
+        self.layers = layers
         self.cell = cell
         self.pass = pass
         self.metric = metric

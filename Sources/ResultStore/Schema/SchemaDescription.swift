@@ -41,7 +41,7 @@ extension ResultSchema {
     /// - Parameter parameters: The names of the parameters in use, each a column of `trials`, `costs`, `layers` and
     ///   `samples`.
     public static func description(parameters: [String]) -> [TableDescription] {
-        views(parameters.sorted()) + trialTables + notebookTables + peerTables
+        views(parameters.sorted()) + trialTables + notebookTables + [layerFormulaDescription] + peerTables
             + calibrationTableDescriptions
     }
 
@@ -60,7 +60,8 @@ extension ResultSchema {
             TableDescription(
                 name: "samples", kind: .view, meaning: "one raw sample of a measurement",
                 columns: samplesColumns(parameterColumns)),
-        ] + fixedViewDescriptions + [fallbacksDescription, peersDescription] + calibrationViews
+        ] + fixedViewDescriptions + [layerFormulasDescription, fallbacksDescription, peersDescription]
+            + calibrationViews
     }
 
     private static let isCurrent = ColumnDescription(

@@ -45,6 +45,11 @@ extension ResultStore {
                     try database.execute(
                         sql: "INSERT INTO formula_degree VALUES (?, ?, ?)", arguments: [id, parameter, degree])
                 }
+                for (ordinal, layer) in formula.layers.enumerated() {
+                    try database.execute(
+                        sql: "INSERT INTO layer_formula VALUES (?, ?, ?, ?, ?, ?)",
+                        arguments: [id, ordinal, layer.layer, layer.isRepeated, layer.text, layer.polynomial])
+                }
             }
         }
     }

@@ -16,22 +16,22 @@ extension AnalysisReport {
     ///   - settings: The values of the other parameters.
     ///   - metrics: The metrics; the usual ones where none is given, with layers the multiply-adds alone.
     ///   - passes: The passes; all that the step has where none is given.
-    ///   - optimizer: What updates the weights.
+    ///   - step: What a step of training consists of.
     ///   - folding: Which layers are counted together in the formulas of layers; `nil` where these are not asked for.
-    /// - Throws: `Diagnostic` for parameters that the network does not have, for unknown metrics, and for the update without
-    ///   an optimizer.
+    /// - Throws: `Diagnostic` for parameters that the network does not have, for unknown metrics, and for a pass that
+    ///   the step does not have.
     public init(
         formulasOf declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue],
-        metrics: [String] = [], passes: [FormulaPass] = [], optimizer: Optimizer? = nil,
+        metrics: [String] = [], passes: [FormulaPass] = [], step: TrainingStep = TrainingStep(),
         layers folding: LayerFolding? = nil
     ) throws {
         let usual = folding == nil ? CostFormula.passless.sorted(by: >) + Self.metrics : Self.layerMetrics
         let chosen = metrics.isEmpty ? usual : metrics
-        let passes = passes.isEmpty ? FormulaPass.all(updating: optimizer != nil) : passes
+        let passes = passes.isEmpty ? FormulaPass.all(of: step) : passes
         let own = chosen.filter { !CostFormula.passless.contains($0) }
         let shared = chosen.filter(CostFormula.passless.contains)
         let formulas = try NetworkFormulas(
-            declaration, in: variables, settings: settings, of: own.isEmpty ? [] : Set(passes), optimizer: optimizer,
+            declaration, in: variables, settings: settings, of: own.isEmpty ? [] : Set(passes), step: step,
             layers: folding)
         var parts = FormulaSections(formulas: formulas, showsLayers: folding != nil)
         var sections: [Section] = []
@@ -46,8 +46,8 @@ extension AnalysisReport {
         let fixed = declaration.parameters.filter { !variables.contains($0.name) }.map {
             "\($0.name)=\(values[$0.name] ?? $0.defaultValue)"
         }
-        let step = TrainingStep(optimizer: optimizer).settings.map { "\($0.name)=\($0.value)" }
-        let summary = (fixed + step).joined(separator: " ")
+        let stepSettings = step.settings.map { "\($0.name)=\($0.value)" }
+        let summary = (fixed + stepSettings).joined(separator: " ")
         self.init(
             title: "\(declaration.name) in \(variables.joined(separator: ", "))",
             summary: summary.isEmpty ? [] : [summary], sections: sections)
@@ -93,7 +93,7 @@ private struct FormulaSections {
             guard !rows.isEmpty else { continue }
             sections.append(
                 AnalysisReport.Section(
-                    heading: "\(heading): \(MetricName.label(metric)) by layer", body: .formulas(rows), notes: [notes]))
+                    heading: "\(heading): \(MetricName.label(metric)) by layer", body: .formulas(rows), notes: notes))
         }
         return sections
     }
@@ -124,42 +124,23 @@ private struct FormulaSections {
 
     private mutating func layers(
         _ metric: String, of pass: FormulaPass, _ part: String
-    ) throws -> (rows: [AnalysisReport.Formula], notes: String) {
+    ) throws -> (rows: [AnalysisReport.Formula], notes: [String]) {
         let label = MetricName.label(metric)
         let layers: [LayerFormula]
         do {
             layers = try formulas.layers(metric, of: pass)
         } catch let error as FormulaError {
-            return ([AnalysisReport.Formula(part, label, layer: "every layer", reason: "\(error)", facts: "")], "")
+            return ([AnalysisReport.Formula(part, label, layer: "every layer", reason: "\(error)", facts: "")], [])
         }
         let rows = layers.map { layer in
-            let name = Self.name(of: layer)
             switch layer.formula {
             case .success(let formula):
-                let facts = [formula.growth, formula.condition.map { "for \($0)" }].compactMap(\.self)
-                return AnalysisReport.Formula(part, label, layer: name, formula, facts: facts.joined(separator: "; "))
+                AnalysisReport.Formula(part, label, layer: layer.title, formula, facts: formula.briefFacts)
             case .failure(let error):
-                return AnalysisReport.Formula(part, label, layer: name, reason: "\(error)", facts: "")
+                AnalysisReport.Formula(part, label, layer: layer.title, reason: "\(error)", facts: "")
             }
         }
-        var notes = ["Layers that are not listed have none."]
-        if CostFormula.addsUp(metric) { notes.append("The layers add up to the total.") }
-        if layers.contains(where: \.isRepeated) {
-            notes.append("A parameter decides how many layers are repeated: their row is all of them together.")
-        }
-        return (rows, notes.joined(separator: " "))
-    }
-
-    /// The layers of a row in words.
-    private static func name(of layer: LayerFormula) -> String {
-        let names = layer.names.map { $0.isEmpty ? "(none)" : $0 }
-        let words =
-            switch names.count {
-            case 0: "layers that the given sizes do not have"
-            case 1...2: names.joined(separator: ", ")
-            default: "\(names[0]), \(names[1]) … \(names[names.count - 1])"
-            }
-        return layer.isRepeated ? "\(words) (repeated)" : words
+        return (rows, [LayerFormula.notes(metric, hasRepeated: layers.contains(where: \.isRepeated))])
     }
 }
 
@@ -182,6 +163,9 @@ extension CostFormula {
     fileprivate static let reasonOfLogarithms =
         "sums are balanced trees, whose depth grows with the logarithm"
 
+    /// The growth and where the formula holds.
+    var briefFacts: String { [growth, condition.map { "for \($0)" }].compactMap(\.self).joined(separator: "; ") }
+
     /// The degrees in words, the growth, where the formula holds, and of how many polynomials it is the greatest.
     ///
     /// - Parameter sizes: The given sizes, one a variable, where they are known.
@@ -203,9 +187,14 @@ extension CostFormula {
                         + (holdsThere ? ", of which the first is it at the given sizes" : "") : nil,
             ]
         case .logarithmic(let formula):
+            let chains = formula.pieces.count
             parts = [
-                growth, range, formula.isExact ? nil : "bounds, met at powers of two", Self.reasonOfLogarithms,
+                growth, range, chains > 1 ? "the greatest of \(chains) chains of operations" : nil,
+                formula.isExact ? nil : "bounds, met at powers of two, checked and not proven between them",
+                Self.reasonOfLogarithms,
             ]
+        case .bounds:
+            parts = [growth, range, "bounds, as the sizes decide what is computed again"]
         }
         return parts.compactMap(\.self).joined(separator: "; ")
     }

@@ -21,21 +21,30 @@ struct FormulaCell {
                 "degrees": .text(formula.degrees),
             ])
         }
+        let layered = formulas.filter { !$0.layers.isEmpty }
         let settings =
             declaration.settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
-            + (declaration.optimizer.map { ["optimizer = \($0.rawValue)"] } ?? [])
+            + declaration.step.settings.map { "\($0.name) = \($0.value)" }
         let note = settings.isEmpty ? "" : "with " + settings.joined(separator: ", ")
         let values: [String: TemplateValue] = [
             "anchor": .text(cell.name), "network": .text(declaration.network.name), "note": .text(note),
             "csv": .text(HTMLText.address(context.dataPath(cell.name))),
             "source": .html(SourceMarkup.yaml(cell.source)), "polynomials": .list(polynomials),
+            "layers": .list(
+                layered.map {
+                    TemplateContext([
+                        "title": .text($0.layersTitle), "table": .html($0.layersHTML), "note": .text($0.layersNote),
+                    ])
+                }),
         ]
         let lines = formulas.map { formula in
             let degrees = formula.degrees.isEmpty ? "" : " (\(MarkdownMarkup.text(formula.degrees)))"
             return "- \(MarkdownMarkup.text("\(formula.passLabel), \(MetricName.label(formula.metric))")): "
                 + MarkdownMarkup.inlineCode(formula.text) + degrees
         }
-        return CellMarkup(block: ("formula", TemplateContext(values)), markdown: lines.joined(separator: "\n"))
+        let blocks = [lines.joined(separator: "\n")] + layered.map(\.layersMarkdown)
+        return CellMarkup(
+            block: ("formula", TemplateContext(values)), markdown: blocks.joined(separator: "\n\n"))
     }
 
     /// The formulas with those that are the same for every pass once.

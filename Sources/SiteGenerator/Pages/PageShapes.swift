@@ -109,6 +109,7 @@ enum PageShapes {
     static let formula: [String: TemplateShape] = [
         "anchor": .text, "network": .text, "csv": .text, "source": .html, "note": .text,
         "polynomials": .list(["pass": .text, "metric": .text, "label": .text, "expression": .html, "degrees": .text]),
+        "layers": .list(["title": .text, "table": .html, "note": .text]),
     ]
 
     static let fit = evidence.with([

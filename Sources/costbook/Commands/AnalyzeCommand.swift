@@ -45,7 +45,14 @@ struct AnalyzeCommand: ReportingCommand {
 
     func validate() throws {
         if let levels, levels < 1 { throw ValidationError("--levels \(levels): expected at least 1") }
-        guard let chosen = subject.chosen.first else { return }
+        guard let chosen = subject.chosen.first else {
+            guard times.details.isEmpty || times.predict || times.measure || form.html || form.markdown else {
+                throw ValidationError(
+                    "\(times.details.joined(separator: " and ")) without times; expected --predict or --measure, or a report "
+                        + "(--markdown, --html), which predicts where the database has a calibration")
+            }
+            return
+        }
         let given = (levels == nil ? [] : ["--levels"]) + times.chosen + step.chosen + form.chosen
         let fitting: [String] =
             switch chosen {
@@ -53,10 +60,12 @@ struct AnalyzeCommand: ReportingCommand {
             case "--timeline": StepOptions.names
             case "--convention", "--explain": ["--levels"] + AnalysisForm.names
             case "--compare": StepOptions.names + AnalysisForm.names
-            case "--formula": ["--optimizer"] + (subject.layers ? ["--levels"] : []) + AnalysisForm.names
+            case "--formula":
+                ["--optimizer", "--rematerialize"] + (subject.layers ? ["--levels"] : []) + AnalysisForm.names
             default: AnalysisForm.names
             }
         let others = given.filter { !fitting.contains($0) }
+        if chosen == "--formula" { try subject.validateFormulas(step) }
         guard others.isEmpty else {
             throw ValidationError(
                 "\(chosen) does not go with \(others.joined(separator: ", ")); "
@@ -84,7 +93,7 @@ struct AnalyzeCommand: ReportingCommand {
             try show(
                 AnalysisReport(
                     formulasOf: declaration, in: subject.variables, settings: settings, metrics: subject.metrics,
-                    passes: subject.formulaPasses, optimizer: step.optimizer,
+                    passes: subject.formulaPasses, step: try step.step(),
                     layers: subject.layers ? LayerFolding(levels: levels) : nil))
         } else {
             try analyse(declaration, settings)

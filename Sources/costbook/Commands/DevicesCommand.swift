@@ -20,7 +20,8 @@ struct DevicesCommand: ReportingCommand {
 
             Times and energies are modelled from the makers' figures, not measured: each operation takes the longer of \
             its arithmetic and its traffic. Neuromorphic chips take energy for each synaptic operation: the \
-            multiply-adds of inference whose activation was not zero in a run on random weights.
+            multiply-adds of inference whose activation was not zero in a run on random weights. Figures that could not be \
+            found in their document again are named as unverified wherever they are used.
             """)
 
     @Argument(help: "A network of the zoo, or a .yml file.")
@@ -68,13 +69,14 @@ struct DevicesCommand: ReportingCommand {
         DataTable(
             columns: [
                 "device", "kind", "precision", "peak_flops_per_second", "bytes_per_second", "memory_bytes", "watts",
+                "unverified_figures",
             ],
             rows: devices.map { device in
                 let precision = Device.Precision.allCases.first { device.peaks[$0] != nil }
                 return [
                     .text(device.name), .text(device.kind.rawValue), precision.map { .text($0.rawValue) } ?? .null,
                     datum(precision.flatMap { device.peaks[$0] }), datum(device.bandwidth), datum(device.memory),
-                    datum(device.power),
+                    datum(device.power), names(device.unverifiedFigures),
                 ]
             })
     }
@@ -84,22 +86,21 @@ struct DevicesCommand: ReportingCommand {
     }
 
     private static func figures(_ devices: [Device]) -> DataTable {
-        let rows = devices.flatMap { device -> [[Datum]] in
-            let peaks = Device.Precision.allCases.map { ("peak \($0.rawValue)", device.peaks[$0]) }
-            let others = [
-                ("bandwidth", device.bandwidth), ("memory", device.memory), ("power", device.power),
-                ("synaptic energy", device.synapticEnergy), ("synapses", device.synapses),
-            ]
-            return (peaks + others).compactMap { name, figure in
-                figure.map {
-                    [
-                        .text(device.name), .text(name), .real($0.value), .text($0.source), .text($0.date),
-                        $0.derivation.map { .text($0) } ?? .null,
-                    ]
-                }
+        let rows = devices.flatMap { device in
+            device.figures.map { name, figure -> [Datum] in
+                [
+                    .text(device.name), .text(name), .real(figure.value), .text(figure.source), .text(figure.date),
+                    figure.derivation.map { .text($0) } ?? .null, .text(figure.isVerified ? "yes" : "no"),
+                ]
             }
         }
-        return DataTable(columns: ["device", "figure", "value", "source", "date", "derivation"], rows: rows)
+        return DataTable(
+            columns: ["device", "figure", "value", "source", "date", "derivation", "verified"], rows: rows)
+    }
+
+    /// Names of figures, null for none.
+    private static func names(_ figures: [String]) -> Datum {
+        figures.isEmpty ? .null : .text(figures.joined(separator: ", "))
     }
 
     private func estimates(_ network: String, _ devices: [Device]) throws -> DataTable {
@@ -135,7 +136,7 @@ struct DevicesCommand: ReportingCommand {
         }
         let columns = [
             "device", "precision", "modelled_seconds", "modelled_joules", "bandwidth_bound", "fits_memory",
-            "synaptic_operations", "missing_figures",
+            "synaptic_operations", "missing_figures", "unverified_figures",
         ]
         return DataTable(columns: columns, rows: rows)
     }
@@ -146,7 +147,7 @@ struct DevicesCommand: ReportingCommand {
             estimate.seconds.map { .real($0) } ?? .null, estimate.joules.map { .real($0) } ?? .null,
             estimate.bandwidthBoundPart.map { .real($0) } ?? .null,
             estimate.fits.map { .text($0 ? "yes" : "no") } ?? .null, .null,
-            estimate.missing.isEmpty ? .null : .text(estimate.missing.joined(separator: ", ")),
+            names(estimate.missing), names(estimate.unverified),
         ]
     }
 
@@ -169,7 +170,7 @@ struct DevicesCommand: ReportingCommand {
         return [
             .text(device.name), .null, .null, operations?.joules(on: device).map { .real($0) } ?? .null, .null, .null,
             operations.map { .real($0.total) } ?? .null,
-            missing.isEmpty ? .null : .text(missing.joined(separator: ", ")),
+            names(missing), names(device.unverifiedFigures.filter { $0 == "synaptic energy" }),
         ]
     }
 }

@@ -72,6 +72,32 @@ struct AnalysisSubject: ParsableArguments {
         }
     }
 
+    /// Refuses options that change none of the formulas.
+    func validateFormulas(_ step: StepOptions) throws {
+        let own = metrics.filter { !CostFormula.passless.contains($0) }
+        guard formulaPasses.isEmpty || metrics.isEmpty || !own.isEmpty else {
+            throw ValidationError(
+                "--pass has no effect on \(metrics.joined(separator: ", ")): expected a metric of passes")
+        }
+        let chosen = metrics.isEmpty && !layers ? CostFormula.metrics : metrics
+        let passes = own.isEmpty && !metrics.isEmpty || formulaPasses.isEmpty ? FormulaPass.allCases : formulaPasses
+        let options: [(name: String, isGiven: Bool, pass: [FormulaPass])] = [
+            ("--optimizer", step.optimizer != nil, [.update]),
+            ("--rematerialize", step.rematerialize != nil, [.backward, .recomputation]),
+        ]
+        for option in options where option.isGiven {
+            let hasMemory =
+                option.name == "--rematerialize" && chosen.contains("activation_bytes")
+                || chosen.contains("peak_memory_bytes") && passes != [.inference]
+            let hasWork = (metrics.isEmpty || !own.isEmpty) && passes.contains(where: option.pass.contains)
+            guard hasMemory || hasWork else {
+                let names = option.pass.map(\.rawValue).joined(separator: " or ")
+                throw ValidationError(
+                    "\(option.name) has no effect on these formulas: expected the pass \(names), or a metric of memory")
+            }
+        }
+    }
+
     /// The parameters in which formulas are asked for.
     var variables: [String] {
         (formula ?? "").split(separator: ",", omittingEmptySubsequences: false)
@@ -93,7 +119,9 @@ struct AnalysisForm: ParsableArguments {
     var html = false
 
     @Option(help: "The folder with the site's styles, for --html.", completion: .directory)
-    var styles = "site/styles"
+    var styles = Self.standardStyles
+
+    private static let standardStyles = "site/styles"
 
     /// The options, which exclude each other.
     static let names = ["--json", "--markdown", "--html"]
@@ -105,6 +133,7 @@ struct AnalysisForm: ParsableArguments {
         guard chosen.count <= 1 else {
             throw ValidationError("\(chosen.joined(separator: " and ")) exclude each other.")
         }
+        guard html || styles == Self.standardStyles else { throw ValidationError("--styles needs --html.") }
     }
 }
 
@@ -116,14 +145,22 @@ struct TimeOptions: ParsableArguments {
     @Flag(help: "Run the passes and show their times: median and 95 % interval.")
     var measure = false
 
-    @Option(help: "The number of threads for --predict and --measure.")
-    var threads = 1
+    @Option(name: .customLong("threads"), help: "The number of threads for --predict and --measure. (default: 1)")
+    var givenThreads: Int?
+
+    /// The number of threads.
+    var threads: Int { givenThreads ?? 1 }
 
     @OptionGroup var database: DatabaseOption
 
     /// The options that were given.
     var chosen: [String] {
-        [("--predict", predict), ("--measure", measure), ("--threads", threads != 1)].filter(\.1).map(\.0)
+        [("--predict", predict), ("--measure", measure)].filter(\.1).map(\.0) + details
+    }
+
+    /// The options that were given and say how times are found.
+    var details: [String] {
+        [("--threads", givenThreads != nil), ("--database", database.isNamed)].filter(\.1).map(\.0)
     }
 
     func validate() throws { try validateThreads(threads) }

@@ -30,7 +30,12 @@ struct NotebookArguments: ParsableArguments {
 /// The results database that a command works on.
 struct DatabaseOption: ParsableArguments {
     @Option(help: "The results database.", completion: .file(extensions: ["sqlite"]))
-    var database = "costbook.sqlite"
+    var database = Self.standard
+
+    private static let standard = "costbook.sqlite"
+
+    /// Whether another one than the usual was named.
+    var isNamed: Bool { database != Self.standard }
 
     func validate() throws {
         if database.isEmpty { throw ValidationError("--database '': expected the path of a file") }

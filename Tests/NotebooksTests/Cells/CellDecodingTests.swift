@@ -1,4 +1,5 @@
 import CostAnalysis
+import Differentiation
 import Networks
 import Tables
 import Testing
@@ -44,7 +45,20 @@ import Testing
         #expect(formulas.map(\.settings) == [["depth": .integer(3)], [:], [:]])
         #expect(formulas.map(\.metrics) == [["macs"], ["flops", "parameters"], ["macs"]])
         #expect(formulas.map(\.passes) == [[.forward, .backward], [.backward], [.weightGradients, .update]])
-        #expect(formulas.map(\.optimizer) == [nil, nil, .adam])
+        #expect(formulas.map(\.step.optimizer) == [nil, nil, .adam])
+        #expect(formulas.map(\.layers) == [nil, nil, nil])
+    }
+
+    @Test func decodesFormulasOfLayersAndOfRematerialization() throws {
+        let start = "network: mlp\nin: [width]\n"
+        let read = try notebook(
+            cell("formula f", start + "layers: true\nrematerialize: sqrt\npasses: [recomputation]")
+                + cell("formula g", start + "layers: true\nlevels: 2\nrematerialize: 4e6")
+                + cell("formula h", start + "layers: false"))
+        let formulas = read.cells.compactMap { if case .formula(let formula) = $0.body { formula } else { nil } }
+        #expect(formulas.map(\.layers?.levels) == [.some(nil), 2, nil])
+        #expect(formulas.map { $0.layers == nil } == [false, false, true])
+        #expect(formulas.map(\.step.rematerialization) == [.squareRoot, .budget(bytes: 4_000_000), nil])
     }
 
     @Test func decodesClaims() throws {
@@ -89,19 +103,43 @@ import Testing
         ),
         (
             cell("formula f", "network: mlp\nin: [width]\npasses: [forwards]"),
-            "a.md:11: unknown pass 'forwards'; expected one of inference, forward, backward, input_gradients, weight_gradients, update; did you mean 'forward'?"
+            "a.md:11: unknown pass 'forwards'; expected one of inference, forward, backward, input_gradients, weight_gradients, recomputation, update; did you mean 'forward'?"
         ),
         (
             cell("formula f", "network: mlp\nin: [width]\npasses: [weight_gradient]"),
-            "a.md:11: unknown pass 'weight_gradient'; expected one of inference, forward, backward, input_gradients, weight_gradients, update; did you mean 'weight_gradients'?"
+            "a.md:11: unknown pass 'weight_gradient'; expected one of inference, forward, backward, input_gradients, weight_gradients, recomputation, update; did you mean 'weight_gradients'?"
         ),
         (
             cell("formula f", "network: mlp\nin: [width]\npasses: [update]"),
-            "a.md:11: the pass 'update' without an optimizer; expected the key 'optimizer'"
+            "a.md:11: the pass 'update' without 'optimizer'; expected the key 'optimizer'"
         ),
         (
             cell("formula f", "network: mlp\nin: [width]\noptimizer: adma"),
-            "a.md:11: unknown optimizer 'adma'; expected one of sgd, momentum, adam; did you mean 'adam'?"
+            "a.md:11: unknown optimizer 'adma'; expected one of sgd, momentum, adam, none; did you mean 'adam'?"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\npasses: [recomputation]"),
+            "a.md:11: the pass 'recomputation' without 'rematerialize'; expected the key 'rematerialize'"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\noptimizer: [sgd, adam]"),
+            "a.md:11: a list of optimizer in a formula; expected one value"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\nlayers: 2"),
+            "a.md:11: layers is 2; expected true or false"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\nlevels: 1"),
+            "a.md:11: 'levels' without layers; expected the key 'layers: true'"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\nlayers: true\nlevels: 0"),
+            "a.md:12: levels is 0; expected 1 to 1024"
+        ),
+        (
+            cell("formula f", "network: mlp\nin: [width]\nlayer: true"),
+            "a.md:11: unknown key in formula 'f' 'layer'; expected one of description, network, in, set, metrics, passes, optimizer, rematerialize, layers, levels; did you mean 'layers'?"
         ),
         (
             cell("claim c", "id: F4\nstatement: S\nsource: T\ndata: a"),

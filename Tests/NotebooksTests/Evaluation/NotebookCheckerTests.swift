@@ -106,6 +106,10 @@ import Testing
             "8: network 'transformer': layer 'attention1': 4 heads of 10 features; expected a divisor (at "
         ),
         (
+            cell("formula f", "network: mlp\nin: [width]\nrematerialize: 1000"),
+            "8: network 'mlp': a memory budget of 1000 bytes; expected at least "
+        ),
+        (
             cell("formula f", "network: mlp\nin: [width, activation]"),
             "10: a formula in 'activation', which is a text in 'mlp'; expected an integer parameter: one of depth, "
         ),

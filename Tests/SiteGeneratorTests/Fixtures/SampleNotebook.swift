@@ -40,7 +40,7 @@ struct SampleNotebook {
             formulas: [
                 [
                     .text(name), .text("macs"), .text("forward"), .text("macs"), .text("3·width²"),
-                    .text(Self.polynomial),
+                    .text(Self.polynomial), .integer(1),
                 ]
             ])
     }

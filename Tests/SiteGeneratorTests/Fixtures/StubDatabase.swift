@@ -8,8 +8,10 @@ struct StubDatabase: QuerySource {
     var trials: [[Datum]] = []
     /// Notebook, experiment, point, reason.
     var failures: [[Datum]] = []
-    /// Notebook, cell, pass, metric, text, polynomial.
+    /// Notebook, cell, pass, metric, text, polynomial, id.
     var formulas: [[Datum]] = []
+    /// The formula's id, layer, whether repeated, text, polynomial.
+    var layerFormulas: [[Datum]] = []
     /// What every other query gives.
     var other = DataTable(columns: ["answer"], rows: [[.integer(42)]])
     /// What every other query throws, if anything.
@@ -20,6 +22,7 @@ struct StubDatabase: QuerySource {
         case ProvenanceLedger.trialsQuery: return rows(trials)
         case ProvenanceLedger.failuresQuery: return rows(failures)
         case StoredFormula.query: return rows(formulas)
+        case StoredFormula.layersQuery: return rows(layerFormulas)
         default:
             if let fault { throw fault }
             return other

@@ -60,6 +60,9 @@ struct EscapingTests {
         ]
         sample.database.formulas[0][4] = .text(Self.attack)
         sample.database.formulas[0][5] = .text("{\"variables\": [\"<script>\"], \"terms\": []}")
+        sample.database.layerFormulas = [
+            [.integer(1), .text(Self.attack), .integer(0), .text(Self.attack), .text("null")]
+        ]
         sample.results.faults = [Diagnostic(file: Self.attack, line: 1, Self.attack)]
         expectNoMarkup(try sample.page())
     }

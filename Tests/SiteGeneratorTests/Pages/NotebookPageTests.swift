@@ -88,11 +88,34 @@ struct NotebookPageTests {
         for pass in ["forward", "backward"] {
             sample.database.formulas.append([
                 .text("growth"), .text("macs"), .text(pass), .text("parameters"), .text("width"), .null,
+                .integer(2),
             ])
         }
         let page = try sample.page()
         #expect(page.components(separatedBy: "<span>parameters</span>").count == 2)
         #expect(page.contains("<dt>network <span>parameters</span></dt>"))
+    }
+
+    /// The formulas of layers are a table that is folded, and scrolls in its own box; one without a formula has the reason.
+    @Test func formulasOfLayersAreATable() throws {
+        var sample = try SampleNotebook()
+        sample.database.layerFormulas = [
+            [.integer(1), .text("linear1"), .integer(0), .text("3·width²"), .text(SampleNotebook.polynomial)],
+            [.integer(1), .text("linear2 (repeated)"), .integer(1), .text("no polynomial"), .text("null")],
+            [.integer(7), .text("of another formula"), .integer(0), .text("1"), .text("null")],
+        ]
+        let page = try sample.page()
+        let table = try #require(page.components(separatedBy: "<summary>Forward: multiply-adds (MACs) by layer").last)
+        #expect(table.contains("<div class=\"scroll\" role=\"group\" tabindex=\"0\""))
+        #expect(table.contains("<tr><td>linear1</td><td><math xmlns"))
+        #expect(table.contains("<td>Θ(width²)</td></tr>"))
+        #expect(
+            table.contains("<td>linear2 (repeated)</td><td><span class=\"plain\">no polynomial</span></td><td></td>"))
+        #expect(table.contains("The layers add up to the total. A parameter decides"))
+        #expect(!page.contains("of another formula"))
+        let twin = try sample.twin()
+        #expect(twin.contains("**Forward: multiply-adds (MACs) by layer**\n\n| Layer | Formula | Growth |\n"))
+        #expect(twin.contains("| linear1 | 3·width² | Θ(width²) |\n"))
     }
 
     /// What every page gives to its template is what the templates are checked against.
