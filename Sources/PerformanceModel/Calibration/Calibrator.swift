@@ -94,7 +94,7 @@ public struct Calibrator: Sendable {
                     ? try network.declaration.graph(settings: settings)
                     : try network.declaration.inferenceGraph(settings: settings)
                 let measurement = try StepMeasurement(
-                    graph, threads: threads, rounds: 5, seconds: 0.03, isCancelled: isCancelled)
+                    graph, threads: threads, rounds: 9, seconds: 0.06, isCancelled: isCancelled)
                 steps += measurement.steps
             }
             measured += 1

@@ -70,7 +70,7 @@ struct CalibrateCommand: ReportingCommand {
         _ machine: MachineFingerprint, threads: Int, sharing: Int, _ progress: CalibrationProgress
     ) throws {
         let calibrator = Calibrator(
-            machine: machine, engineVersion: TrialSpecification.currentEngine, sweepSeconds: 120 / Double(sharing),
+            machine: machine, engineVersion: TrialSpecification.currentEngine, sweepSeconds: 240 / Double(sharing),
             isCancelled: { Interruption.isPending })
         let leastPeak =
             try database.exists
