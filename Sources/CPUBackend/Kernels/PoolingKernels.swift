@@ -14,7 +14,10 @@ extension ProgramBuilder {
         let reads = node.operands.map { buffer(of: $0, as: layout) }
         let write = define(node.results[0], as: layout)
         let kernel = pooling.kernel(layout)
-        addStep(Swift.type(of: node.operation).name, reads: reads, writes: [write]) { memory in
+        addStep(
+            Swift.type(of: node.operation).name, reads: reads, writes: [write],
+            implementation: layout == .plain ? "neighbouring windows" : "blocks of channels"
+        ) { memory in
             let (reads, write) = (memory.reads.map(\.pointer), memory.writes[0].pointer)
             return { kernel(reads, write) }
         }

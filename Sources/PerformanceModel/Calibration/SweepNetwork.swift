@@ -15,14 +15,15 @@ struct SweepNetwork {
     /// The networks of the sweep, mixed, so that a sweep that is cut short has something of every kind.
     static let all: [SweepNetwork] = {
         var drawing = SweepDrawing()
-        let drawn = (0..<420).compactMap { number in
-            switch number % 14 {
+        let drawn = (0..<600).compactMap { number in
+            switch number % 20 {
             case 0, 3, 6, 9: drawing.convolutions(number)
             case 1, 8: drawing.depthwise(number)
-            case 2, 10: drawing.dense(number)
+            case 2, 10, 15, 19: drawing.dense(number)
             case 4, 11: drawing.attention(number)
-            case 5: drawing.recurrent(number)
+            case 5, 14: drawing.recurrent(number)
             case 7, 12: drawing.sequence(number)
+            case 13, 16: drawing.narrowing(number)
             default: drawing.smallImages(number)
             }
         }
@@ -129,6 +130,23 @@ private struct SweepDrawing {
                 "global_average_pool", "linear: 10",
             ]
             return network(number, [narrow, size, size], layers, batch: batch)
+        }
+    }
+
+    /// Many channels made few by 1 x 1, and many again in branches.
+    mutating func narrowing(_ number: Int) -> SweepNetwork? {
+        while true {
+            let (size, batch) = (one(of: sizes), one(of: [1, 1, 2, 4, 8, 16]))
+            let (wide, narrow) = (one(of: [64, 96, 128, 192, 256, 384, 512]), one(of: [16, 24, 32, 48, 64]))
+            let work = Double(batch * size * size * narrow) * Double(wide + 40 * narrow)
+            guard work > 5e4, work < mostWork, Double(batch * size * size * wide) < mostElements else { continue }
+            let layers = [
+                "conv: {channels: \(narrow), kernel: 1}", "relu",
+                "branches: [[{conv: {channels: \(4 * narrow), kernel: 1}}, relu], "
+                    + "[{conv: {channels: \(4 * narrow), kernel: 3, padding: 1}}, relu]]",
+                "conv: {channels: \(narrow), kernel: 1}", "relu", "global_average_pool", "linear: 10",
+            ]
+            return network(number, [wide, size, size], layers, batch: batch)
         }
     }
 

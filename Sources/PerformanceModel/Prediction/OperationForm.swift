@@ -32,6 +32,17 @@ struct OperationForm {
             // The logarithms aside, all tensors are [B, H, T, d].
             let shape = results[0]
             self.init(name: Swift.type(of: node.operation).name, sizes: [shape[0] * shape[1], shape[2], shape[3]])
+        case is Recurrence, is RecurrenceGradient:
+            // Weights are [gates · width, width]; the first of the others of rank 3 is [B, T, …].
+            let (weights, sequence) = (operands[1], results[0].rank == 3 ? results[0] : operands[0])
+            self.init(
+                name: "\(Swift.type(of: node.operation).name), \(weights[0] / weights[1]) gates",
+                sizes: [sequence[0], sequence[1], weights[1]])
+        case let pool as MaxPool: self.init("MaxPool", operands[0], results[0], pool.window)
+        case let gradient as MaxPoolGradient: self.init("MaxPoolGradient", operands[0], operands[1], gradient.window)
+        case let pool as AveragePool: self.init("AveragePool", operands[0], results[0], pool.window)
+        case let gradient as AveragePoolGradient:
+            self.init("AveragePoolGradient", results[0], operands[0], gradient.window)
         default:
             let all = operands + results
             let largest = all.max { $0.count < $1.count }
@@ -47,6 +58,16 @@ struct OperationForm {
         let count = max(1, result.count / max(1, rows * columns))
         name = "MatrixProduct" + (count > 1 ? " batched" : "")
         sizes = [count, rows, columns, inner]
+    }
+
+    /// A pooling between tensors of these shapes, or its gradient.
+    private init(_ name: String, _ input: Shape, _ pooled: Shape, _ window: Window) {
+        self.init(
+            name: name,
+            sizes: [
+                input.count, pooled.count, pooled.dimensions.last ?? 1, window.size.reduce(1, *),
+                window.strides.last ?? 1,
+            ])
     }
 
     /// - Parameters:

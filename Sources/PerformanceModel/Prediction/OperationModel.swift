@@ -5,9 +5,9 @@ import Measurement
 /// depends on the shape.
 ///
 /// The terms are overhead, arithmetic, transcendental functions, and traffic by the distance from which the memory
-/// comes; their prices, none below 0, are fitted to the relative error, that of longer steps counting more. The efficiency is what remains: a ridge
-/// regression of the logarithm with the exponential kernel over the logarithms of the sizes (kriging), which goes back
-/// to the class's median far from everything measured.
+/// comes; their prices, none below 0, are fitted to the relative error, that of longer steps counting more. The
+/// efficiency is what remains: a ridge regression of the logarithm with the exponential kernel over the logarithms of the
+/// sizes (kriging), which goes back to the class's median far from everything measured.
 struct OperationModel: Sendable, Hashable, Codable {
     /// The names of the terms; prices are in seconds for each unit.
     static let terms: [String] =
@@ -41,9 +41,9 @@ struct OperationModel: Sendable, Hashable, Codable {
         let samples = Array(given.shuffled(using: &generator).prefix(Self.maximumSamples))
         let known = samples + (general.map { Self.enlarged(samples, prices: $0) } ?? [])
         let weights =
-            samples.map { $0.seconds.squareRoot() }
+            samples.map(Self.weight)
             + known.dropFirst(samples.count).map { _ in
-                samples.reduce(0) { $0 + $1.seconds.squareRoot() } * Self.trustInGeneralPrices
+                samples.reduce(0) { $0 + Self.weight($1) } * Self.trustInGeneralPrices
             }
         prices = nonNegativeLeastSquares(
             known.map { sample in Self.amounts(sample.features).map { $0 / sample.seconds } }, weights: weights)
@@ -60,6 +60,9 @@ struct OperationModel: Sendable, Hashable, Codable {
         guard let weights = choleskySolution(matrix, remains.map { min(max($0 - offset, -2), 2) }) else { return }
         (self.offset, self.points, self.weights, self.reach) = (offset, points, weights, reach)
     }
+
+    /// Longer steps count more, though not much: a network of few short steps is to be foretold as well as a long one.
+    private static func weight(_ sample: StepSample) -> Double { sample.seconds.squareRoot().squareRoot() }
 
     /// The largest samples many times enlarged, at the prices of all classes: small steps alone do not tell what a
     /// byte from memory costs, and must not say that it costs a thousand times what it can.
@@ -106,9 +109,13 @@ struct OperationModel: Sendable, Hashable, Codable {
 
     /// Where a step lies: its sizes, and how much of its memory comes from afar.
     private static func point(_ features: StepFeatures) -> [Double] {
-        let far = features.read.dropFirst(3).reduce(0, +) + features.written.dropFirst(3).reduce(0, +)
+        let far =
+            features.read.dropFirst(nearClasses).reduce(0, +) + features.written.dropFirst(nearClasses).reduce(0, +)
         return features.shape + [log(1 + far) / 4]
     }
+
+    /// The number of the classes of distance that are near: up to 2 MiB.
+    private static let nearClasses = ReuseDistance.bounds.count { $0 <= 2 << 20 }
 
     private static func kernel(_ a: [Double], _ b: [Double], _ reach: Double) -> Double {
         var distance = 0.0

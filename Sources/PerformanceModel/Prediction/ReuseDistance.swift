@@ -8,7 +8,7 @@ struct ReuseDistance {
     /// The size of a block of memory that is followed as one.
     static let blockBytes = 16 << 10
     /// The upper bounds of the classes of distances; the last class is everything beyond.
-    static let bounds = [128 << 10, 512 << 10, 2 << 20, 8 << 20, 32 << 20]
+    static let bounds = (17...25).map { 1 << $0 }
 
     /// The bytes touched so far.
     private var traffic = 0
