@@ -17,8 +17,8 @@ struct Costbook: ParsableCommand {
             costbook query "SELECT * FROM costs LIMIT 5" --format csv
 
             Data goes to standard output, progress and faults to standard error.
-            Exit codes: 0 good, 1 a trial or a cell failed, 64 wrong usage, 65 a fault in a notebook, a query \
-            or a specification, 75 interrupted (run again to continue).
+            Exit codes: 0 good, 1 a trial or a cell failed, 64 wrong usage, 65 a fault in a notebook, a query, \
+            a specification, the database, or the output folder, 75 interrupted (run again to continue).
             """,
         version: "0.1.0",
         subcommands: [

@@ -86,6 +86,29 @@ import Testing
         #expect(outcome.errors.contains("/proc/costbook.sqlite"), "\(outcome.errors)")
     }
 
+    /// A calibration takes minutes; what it can't be stored in is found before.
+    @Test func aCalibrationThatCannotBeStoredIsNotMeasured() throws {
+        let outcome = try CostbookProcess.run(
+            ["calibrate", "--threads", "1", "--database", "absent/costbook.sqlite"], in: workplace.folder)
+        #expect(outcome.status == 65)
+        #expect(outcome.output.isEmpty)
+        #expect(
+            outcome.errors.hasPrefix("error: absent/costbook.sqlite: there is no folder for the database"),
+            "\(outcome.errors)")
+    }
+
+    @Test(arguments: ["check", "plan", "run"])
+    func aFolderWithoutNotebooksLeavesTheDatabaseAlone(_ command: String) throws {
+        #expect(try run("run").status == 0)
+        try FileManager.default.createDirectory(
+            at: workplace.folder.appending(path: "Empty"), withIntermediateDirectories: true)
+        let outcome = try workplace.run(command, "Empty")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("Empty: the folder has no notebooks"), "\(outcome.errors)")
+        let current = try workplace.run("query", "SELECT sum(is_current) AS n FROM trials", "--format", "csv")
+        #expect(current.output == "n\r\n2\r\n", "\(current.errors)")
+    }
+
     @Test func aSecondRunAtTheSameTimeIsRefused() throws {
         try workplace.write(RunTests.slow)
         let first = try CostbookProcess(["run"], in: workplace.folder)

@@ -101,14 +101,26 @@ import Testing
         let none = try workplace.run("query", "SELECT :w")
         #expect(none.status == 65)
         #expect(none.errors.contains("':w' has no value; expected one, such as --set w=1"), "\(none.errors)")
-        let other = try workplace.run("query", "SELECT :w", "--set", "v=1")
-        #expect(other.errors.contains("unknown parameter 'w'; expected one of v"), "\(other.errors)")
-        #expect(!other.errors.contains("did you mean"), "\(other.errors)")
+        let other = try workplace.run("query", "SELECT :w, :v", "--set", "v=1")
+        #expect(other.status == 65)
+        #expect(other.errors.contains("':w' has no value; expected one, such as --set w=1"), "\(other.errors)")
+    }
+
+    @Test(arguments: [
+        ("SELECT :least", "unknown parameter of the query 'laest'; expected one of least; did you mean 'least'?"),
+        ("SELECT 1", "--set laest for a query without parameters; expected one, as in 'width > :laest'"),
+    ])
+    func aValueThatTheQueryDoesNotTakeIsAnError(_ sql: String, _ message: String) throws {
+        let outcome = try workplace.run("query", sql, "--set", "laest=9")
+        #expect(outcome.status == 65)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
     }
 
     @Test(arguments: [
         [], ["SELECT 1", "--schema"], ["--list", "--saved", "x"], ["SELECT 1", "--format", "xml"],
-        ["SELECT 1", "--set", "a"],
+        ["SELECT 1", "--set", "a"], ["--list", "--set", "a=1"], ["--schema", "--set", "a=1"],
+        ["--list", "--database", "other.sqlite"], ["SELECT :a", "--set", "a=1,a=2"],
     ])
     func wrongUsage(_ arguments: [String]) throws {
         #expect(try CostbookProcess.run(["query"] + arguments, in: workplace.folder).status == 64)

@@ -10,13 +10,26 @@ import Testing
 
     @Test(arguments: [
         ["frobnicate"], ["--frobnicate"], ["run", "--database", ""], ["query", "SELECT 1", "--database="],
-        ["render", "--output", ""], ["analyze", "mlp", "--jsn"], ["analyze"],
+        ["check", "--database", ""], ["render", "--output", ""], ["analyze", "mlp", "--jsn"], ["analyze"],
     ])
     func wrongUsageEndsWith64(_ arguments: [String]) throws {
         let outcome = try CostbookProcess.run(arguments, in: workplace.folder)
         #expect(outcome.status == 64)
         #expect(outcome.output.isEmpty)
         #expect(!outcome.errors.isEmpty)
+    }
+
+    @Test(arguments: [
+        ["analyze", "mlp", "--set", "width=1,width=2"],
+        ["analyze", "mlp", "--compare", "mlp", "--compare-set", "a=1,a=2"],
+        ["predict", "mlp", "--set", "width=1,width=2"], ["devices", "mlp", "--set", "width=1,width=2"],
+        ["calibrate", "--threads", "none"], ["calibrate", "--threads", "1,"],
+    ])
+    func wrongValuesAreThoseOfTheirCommand(_ arguments: [String]) throws {
+        let outcome = try CostbookProcess.run(arguments, in: workplace.folder)
+        #expect(outcome.status == 64)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("Usage: costbook \(arguments[0]) "), "\(outcome.errors)")
     }
 
     @Test func helpGoesToStandardOutput() throws {

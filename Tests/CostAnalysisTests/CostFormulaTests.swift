@@ -182,4 +182,12 @@ import Testing
         #expect(try JSONDecoder().decode(Polynomial.self, from: data) == polynomial)
         #expect(polynomial.mathML.contains("<msup><mi>width</mi><mn>2</mn></msup>"))
     }
+
+    @Test func digitsAreGroupedInFractionsToo() throws {
+        let polynomial = try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { n in
+            n[0].isMultiple(of: 8) ? Int128(47_751 * n[0] / 8) : nil
+        }
+        #expect(polynomial.text == "47,751/8·n")
+        #expect(polynomial.mathML.contains("<mfrac><mn>47,751</mn><mn>8</mn></mfrac>"), "\(polynomial.mathML)")
+    }
 }

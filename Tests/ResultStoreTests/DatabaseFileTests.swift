@@ -46,6 +46,22 @@ import Testing
         #expect(try folder.contents() == ["costbook.sqlite"])
     }
 
+    @Test func damageThatAQueryFindsNamesTheFile() throws {
+        let folder = try TemporaryFolder()
+        let store = try ResultStore(path: folder.path())
+        try store.insert(trial())
+        try store.close()
+        let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'machine'"
+        let page = try #require(try DatabaseQueue(path: folder.path()).read { try Int.fetchOne($0, sql: sql) })
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: folder.path()))
+        for place in (page - 1) * 4096..<page * 4096 { bytes[place] = 0xA5 }
+        try bytes.write(to: URL(fileURLWithPath: folder.path()))
+        let reader = try ResultReader(path: folder.path())
+        let error = #expect(throws: StoreError.self) { try reader.query("SELECT * FROM machine") }
+        #expect(error?.kind == .corrupt)
+        #expect(error?.path == folder.path())
+    }
+
     @Test func oneRunWritesAtATime() throws {
         let folder = try TemporaryFolder()
         let first = try ResultStore(path: folder.path())

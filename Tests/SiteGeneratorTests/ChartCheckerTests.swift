@@ -60,6 +60,27 @@ import Testing
         #expect(zip(found, ["'pie'", "'widht'", "'quantitativ'", "'colour'"]).allSatisfy { $0.contains($1) })
     }
 
+    @Test func faultsOfTitlesAndSizesAreFoundTogether() throws {
+        let found = try faults(
+            """
+            data: {name: q}
+            title: [a]
+            description: 3
+            width: 1e9
+            height: -4
+            marks: point
+            params: {}
+            mark: point
+            encoding:
+              x: {field: width, type: quantitative}
+              y: {field: macs, type: quantitative}
+            """)
+        #expect(found.map { $0.prefix(8) } == (16...21).map { "a.md:\($0):" }, "\(found)")
+        #expect(
+            zip(found, ["'title'", "'description'", "1000000000", "-4", "did you mean 'mark'?", "'params'"])
+                .allSatisfy { $0.contains($1) }, "\(found)")
+    }
+
     @Test func formIsChecked() throws {
         let found = try faults("data: {name: q}\nmark: pont\nencoding: {}")
         #expect(found.first?.hasPrefix("a.md:16: unknown mark 'pont'") == true, "\(found)")

@@ -154,7 +154,8 @@ struct ChartComposer {
         svg.element(
             "text",
             [
-                ("class", "muted"), ("x", svgNumber(width / 2)), ("y", svgNumber(height / 2)),
+                ("class", "muted"), ("x", svgNumber(width / 2)),
+                ("y", svgNumber(height / 2 + layout.typography.size * 0.35)),
                 ("text-anchor", "middle"),
             ], text: "no data")
     }

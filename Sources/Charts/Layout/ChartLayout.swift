@@ -47,6 +47,8 @@ struct ChartLayout {
     }
 
     private static func defaultHeight(_ data: BoundData, width: Double, _ typography: Typography) -> Double {
+        // A frame with room for the words that say so.
+        if data.isEmpty { return 4 * typography.lineHeight }
         if let categories = data.y.categories {
             let lines = Double(max(1, categories.values.count)) * Double(max(1, (data.offset?.values.count ?? 1) / 2))
             return min(2000, lines * typography.lineHeight * (data.y.hasBars ? 1.45 : 1.2))

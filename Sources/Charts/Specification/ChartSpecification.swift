@@ -69,10 +69,10 @@ public struct ChartSpecification: Sendable {
         let record = try SpecificationReader.record(value)
         source = value
         dataName = try SpecificationReader.dataName(record)
-        (title, subtitle) = try SpecificationReader.titles(record)
-        description = try record["description"]?.string("'description'")
-        width = try record["width"]?.number("'width'", in: 200...2000) ?? Self.defaultWidth
-        height = try record["height"]?.number("'height'", in: 60...2000)
+        (title, subtitle) = try SpecificationReader.titles(record["title"])
+        description = try record["description"].map(SpecificationReader.description)
+        width = try record["width"].map(SpecificationReader.width) ?? Self.defaultWidth
+        height = try record["height"].map(SpecificationReader.height)
         layers = try SpecificationReader.layers(record)
     }
 

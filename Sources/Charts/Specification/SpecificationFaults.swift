@@ -18,9 +18,10 @@ extension ChartSpecification {
                 let specification = try ChartSpecification(value)
                 return columns.map { specification.validate(against: $0) } ?? []
             } catch {
-                // Reading stops at the first fault; the marks and channels are read one by one for the others.
+                // Reading stops at the first fault; the parts are read one by one for the others.
                 var faults = SpecificationFaults(columns: columns)
                 faults.add(error)
+                faults.readTop(value)
                 faults.read(value)
                 return faults.faults.sorted { ($0.line ?? 0) < ($1.line ?? 0) }
             }
@@ -30,7 +31,7 @@ extension ChartSpecification {
     }
 }
 
-/// Gathers the faults of a specification's marks and channels, each read by itself.
+/// Gathers the faults of a specification's parts, each read by itself.
 private struct SpecificationFaults {
     let columns: [String]?
     private(set) var faults: [Diagnostic] = []
@@ -41,6 +42,24 @@ private struct SpecificationFaults {
 
     mutating func add(_ fault: Diagnostic) {
         if !faults.contains(fault) { faults.append(fault) }
+    }
+
+    /// Reads what a specification alone has: its titles and sizes, and keys that it does not have.
+    mutating func readTop(_ value: YAMLValue) {
+        guard case .mapping(let entries) = value.content else { return }
+        for entry in entries {
+            do throws(Diagnostic) {
+                switch entry.key {
+                case "title": _ = try SpecificationReader.titles(entry.value)
+                case "description": _ = try SpecificationReader.description(entry.value)
+                case "width": _ = try SpecificationReader.width(entry.value)
+                case "height": _ = try SpecificationReader.height(entry.value)
+                default: try SpecificationReader.check(entry, in: value)
+                }
+            } catch {
+                add(error)
+            }
+        }
     }
 
     /// Reads the mark and the channels of a specification or of a layer.

@@ -4,25 +4,34 @@ import Diagnostics
 enum SpecificationReader {
     /// The specification's top level, with known keys only.
     static func record(_ value: YAMLValue) throws(Diagnostic) -> YAMLRecord {
-        let absent = [
-            "transform": "a query that filters and computes",
-            "facet": "the channel 'facet', 'column' or 'row' in the encoding",
-            "repeat": "the channel 'facet', 'column' or 'row' in the encoding",
-            "hconcat": "a chart of its own for each", "vconcat": "a chart of its own for each",
-            "concat": "a chart of its own for each", "params": "no parameters: charts are static",
-            "config": "no configuration: charts share one style",
-        ]
-        for entry in try value.mapping("a chart") {
-            guard let reason = absent[entry.key] else { continue }
+        for entry in try value.mapping("a chart") { try check(entry, in: value) }
+        return try value.record("a chart", keys: keys, required: ["data"])
+    }
+
+    /// Refuses a key that charts do not have.
+    static func check(_ entry: YAMLEntry, in value: YAMLValue) throws(Diagnostic) {
+        if let instead = absent[entry.key] {
             throw Diagnostic(
                 file: value.file, line: entry.line, "a chart has '\(entry.key)', which charts do not do",
-                expected: reason)
+                expected: instead)
         }
-        return try value.record(
-            "a chart",
-            keys: ["data", "title", "description", "width", "height", "mark", "encoding", "layer"],
-            required: ["data"])
+        guard keys.contains(entry.key) else {
+            throw .unknown("key in a chart", entry.key, valid: keys, file: value.file, line: entry.line)
+        }
     }
+
+    /// What Vega-Lite has and charts do not do, with what to write instead.
+    private static let absent = [
+        "transform": "a query that filters and computes",
+        "facet": "the channel 'facet', 'column' or 'row' in the encoding",
+        "repeat": "the channel 'facet', 'column' or 'row' in the encoding",
+        "hconcat": "a chart of its own for each", "vconcat": "a chart of its own for each",
+        "concat": "a chart of its own for each", "params": "no parameters: charts are static",
+        "config": "no configuration: charts share one style",
+    ]
+
+    /// The keys of the top level.
+    static let keys = ["data", "title", "description", "width", "height", "mark", "encoding", "layer"]
 
     /// The name in `data: {name: NAME}`.
     static func dataName(_ record: YAMLRecord) throws(Diagnostic) -> String {
@@ -36,12 +45,21 @@ enum SpecificationReader {
     }
 
     /// The title, and the subtitle where the title is a mapping.
-    static func titles(_ record: YAMLRecord) throws(Diagnostic) -> (String?, String?) {
-        guard let value = record["title"] else { return (nil, nil) }
+    static func titles(_ value: YAMLValue?) throws(Diagnostic) -> (String?, String?) {
+        guard let value else { return (nil, nil) }
         guard case .mapping = value.content else { return (try value.string("'title'"), nil) }
         let title = try value.record("'title'", keys: ["text", "subtitle"], required: ["text"])
         return (try title["text"]?.string("the title"), try title["subtitle"]?.string("the subtitle"))
     }
+
+    /// The description, for those who do not see the chart.
+    static func description(_ value: YAMLValue) throws(Diagnostic) -> String { try value.string("'description'") }
+
+    /// The width of the whole image, in CSS pixels.
+    static func width(_ value: YAMLValue) throws(Diagnostic) -> Double { try value.number("'width'", in: 200...2000) }
+
+    /// The height of the drawing area of a panel, in CSS pixels.
+    static func height(_ value: YAMLValue) throws(Diagnostic) -> Double { try value.number("'height'", in: 60...2000) }
 
     /// The layers: the one of `mark`, or those of `layer` with the channels that they share.
     static func layers(_ record: YAMLRecord) throws(Diagnostic) -> [ChartSpecification.Layer] {

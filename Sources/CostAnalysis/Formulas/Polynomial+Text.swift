@@ -38,7 +38,7 @@ extension Polynomial {
             let number =
                 value.denominator == 1
                 ? "<mn>\(Self.grouped(value.numerator.magnitude))</mn>"
-                : "<mfrac><mn>\(value.numerator.magnitude)</mn><mn>\(value.denominator)</mn></mfrac>"
+                : "<mfrac><mn>\(Self.grouped(value.numerator.magnitude))</mn><mn>\(value.denominator)</mn></mfrac>"
             let isOne = value.numerator.magnitude == 1 && value.denominator == 1
             return (isOne && !powers.isEmpty ? powers : [number] + powers).joined(separator: "<mo>·</mo>")
         }

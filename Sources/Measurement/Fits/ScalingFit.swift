@@ -42,6 +42,8 @@ public struct ScalingFit: Sendable {
     public static let widestInterval = 0.5
     /// The fewest points.
     public static let fewestPoints = 5
+    /// The most points: leaving each out in turn takes time with their square.
+    public static let mostPoints = 1000
 
     /// Fits curves to points.
     ///
@@ -50,7 +52,7 @@ public struct ScalingFit: Sendable {
     ///   - x: The values of the parameters at each point.
     ///   - y: The quantity at each point.
     ///   - level: The level of the intervals.
-    /// - Throws: `Diagnostic` without a place for too few points, values that are not above 0, and a parameter that
+    /// - Throws: `Diagnostic` without a place for too few or too many points, values that are not above 0, and a parameter that
     ///   has too few different values.
     /// - Complexity: O(resamples · points + families · points²).
     public init(
@@ -93,6 +95,10 @@ public struct ScalingFit: Sendable {
         let fewest = fewestPoints + parameters.count - 1
         guard y.count >= fewest else {
             throw Diagnostic("a fit of \(y.count) points", expected: "at least \(fewest)")
+        }
+        guard y.count <= mostPoints else {
+            throw Diagnostic(
+                "a fit of \(y.count) points", expected: "at most \(mostPoints), as a query gives that takes medians")
         }
         if let value = y.first(where: { !($0 > 0 && $0.isFinite) }) {
             throw Diagnostic("a fit of the value \(value)", expected: "values above 0")

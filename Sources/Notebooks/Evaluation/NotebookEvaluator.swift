@@ -215,16 +215,6 @@ extension NotebookEvaluator {
     }
 }
 
-extension StoreError {
-    /// Whether the fault is that of a query, rather than of the database.
-    fileprivate var isOfQuery: Bool {
-        switch kind {
-        case .refused, .invalidQuery, .unknownTable, .unknownColumn, .limit, .invalidRecord, .failed: true
-        case .missing, .unreadable, .notADatabase, .foreign, .newerVersion, .corrupt, .locked, .readOnly, .full: false
-        }
-    }
-}
-
 extension Datum {
     /// The value of a parameter as the database holds it: booleans are 0 and 1.
     public init(_ value: ParameterValue) {

@@ -114,12 +114,12 @@ private struct Fence {
         guard words.count == 2 else {
             throw Diagnostic(
                 words.count == 1
-                    ? "a \(word) cell without a name"
-                    : "a \(word) cell with more than a name: '\(words.dropFirst().joined(separator: " "))'",
+                    ? "a cell '\(word)' without a name"
+                    : "a cell '\(word)' with more than a name: '\(words.dropFirst().joined(separator: " "))'",
                 expected: "'\(word) NAME', or another word than '\(word)' for code that is only shown")
         }
         guard isTopLevel else {
-            throw Diagnostic("a \(word) cell inside a list or a quotation", expected: "a cell at the left margin")
+            throw Diagnostic("a cell '\(word)' inside a list or a quotation", expected: "a cell at the left margin")
         }
         try CellName.check(words[1], of: kind)
         return RawCell(kind: kind, name: words[1], line: line, source: source)

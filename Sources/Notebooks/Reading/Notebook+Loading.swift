@@ -2,10 +2,11 @@ public import Diagnostics
 import Foundation
 
 extension Notebook {
-    /// Reads the notebooks at `paths`: files, and all `.md` files of folders but `README.md`.
+    /// Reads the notebooks at `paths`: files, and all `.md` files of folders but `README.md`. A folder has at least one: what is
+    /// of no notebook is no longer current, so that a folder named by mistake would leave nothing.
     ///
     /// - Returns: The notebooks, sorted by name.
-    /// - Throws: `DiagnosticList` with every fault of every file, file by file; and for two notebooks of one name, or
+    /// - Throws: `DiagnosticList` with every fault of every file, file by file; for a folder without notebooks; and for two notebooks of one name, or
     ///   two claims of one id.
     public static func load(_ paths: [String]) throws(DiagnosticList) -> [Notebook] {
         let (notebooks, faults) = read(paths)
@@ -39,9 +40,15 @@ extension Notebook {
                 continue
             }
             do {
-                let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+                let names = try FileManager.default.contentsOfDirectory(atPath: path).sorted().filter(isNotebook)
                 let prefix = path.hasSuffix("/") ? path : path + "/"
-                files += names.filter(isNotebook).map { prefix + $0 }
+                files += names.map { prefix + $0 }
+                if names.isEmpty {
+                    faults.append(
+                        Diagnostic(
+                            file: path, "the folder has no notebooks", expected: "files in Markdown, such as growth.md")
+                    )
+                }
             } catch {
                 faults.append(Diagnostic(file: path, "the folder can't be read", expected: "a folder of notebooks"))
             }

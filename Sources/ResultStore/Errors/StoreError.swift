@@ -59,6 +59,14 @@ public struct StoreError: Error, Sendable, Hashable {
         public var text: String
     }
 
+    /// Whether the fault is that of a query, rather than of the database.
+    public var isOfQuery: Bool {
+        switch kind {
+        case .refused, .invalidQuery, .unknownTable, .unknownColumn, .limit, .invalidRecord, .failed: true
+        case .missing, .unreadable, .notADatabase, .foreign, .newerVersion, .corrupt, .locked, .readOnly, .full: false
+        }
+    }
+
     init(
         _ kind: Kind, _ message: String, expected: String? = nil, suggestion: String? = nil, path: String? = nil,
         queryLine: QueryLine? = nil

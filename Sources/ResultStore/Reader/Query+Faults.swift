@@ -1,4 +1,3 @@
-import Diagnostics
 import GRDB
 import GRDBSQLite
 
@@ -53,14 +52,5 @@ extension Query {
         let text = lines.indices.contains(number - 1) ? lines[number - 1].drop(while: \.isWhitespace) : ""
         let shown = text.count <= 80 ? String(text) : text.prefix(77) + "..."
         return StoreError.QueryLine(number: number, text: shown.filter { !$0.isNewline })
-    }
-}
-
-extension StoreError {
-    /// The fault of a name that is not among the valid ones, with the nearest.
-    static func unknownName(_ role: String, _ name: String, kind: Kind, valid: [String]) -> StoreError {
-        let diagnostic = Diagnostic.unknown(role, name, valid: valid)
-        return StoreError(
-            kind, diagnostic.message, expected: diagnostic.expected, suggestion: diagnostic.suggestion)
     }
 }

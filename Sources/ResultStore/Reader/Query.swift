@@ -1,3 +1,4 @@
+import Diagnostics
 import GRDBSQLite
 import Tables
 
@@ -75,26 +76,29 @@ final class Query {
         return statements
     }
 
-    /// Binds each parameter of the query to the value of its name.
-    func bind(_ parameters: [String: Datum]) throws {
-        for index in 0..<sqlite3_bind_parameter_count(statement) {
+    /// The names of the query's parameters, without the sign before them.
+    ///
+    /// - Throws: `StoreError` for one without a name.
+    func parameters() throws -> [String] {
+        try (0..<sqlite3_bind_parameter_count(statement)).map { index in
             guard let pointer = sqlite3_bind_parameter_name(statement, index + 1) else {
                 throw StoreError(.invalidQuery, "a parameter without a name", expected: "a parameter such as :width")
             }
-            let name = String(String(cString: pointer).dropFirst())
+            return String(String(cString: pointer).dropFirst())
+        }
+    }
+
+    /// Binds each parameter of the query to the value of its name.
+    func bind(_ parameters: [String: Datum]) throws {
+        for (index, name) in try self.parameters().enumerated() {
             guard let value = parameters[name] else {
-                guard !parameters.isEmpty else {
-                    throw StoreError(
-                        .invalidQuery, "the parameter ':\(name)' has no value",
-                        expected: "one, such as --set \(name)=1 gives")
-                }
-                var error = StoreError.unknownName(
-                    "parameter", name, kind: .invalidQuery, valid: parameters.keys.sorted())
                 // Every other letter is as near as the one that was meant.
-                if name.count == 1 { error.suggestion = nil }
-                throw error
+                throw StoreError(
+                    .invalidQuery, "the parameter ':\(name)' has no value",
+                    expected: "one, such as --set \(name)=1 gives",
+                    suggestion: name.count == 1 ? nil : nearestName(to: name, among: parameters.keys.sorted()))
             }
-            try bind(value, to: index + 1)
+            try bind(value, to: Int32(index + 1))
         }
     }
 

@@ -77,6 +77,13 @@ public final class ResultReader: Sendable {
         try withQuery(sql) { $0.columns }
     }
 
+    /// The names of a query's parameters, such as `width` for `:width`; the query is not run.
+    ///
+    /// - Throws: `StoreError`, as `query` does.
+    public func parameters(of sql: String) throws -> [String] {
+        try withQuery(sql) { try $0.parameters() }
+    }
+
     /// The columns of a query's result that can only hold text, as far as the tables' declarations tell; the query is not
     /// run.
     ///
@@ -130,7 +137,8 @@ public final class ResultReader: Sendable {
                     return try queryGuard.checking(limits) {
                         try body(try Query(sql, connection, queryGuard, limits))
                     }
-                } catch let error as StoreError {
+                } catch var error as StoreError {
+                    if !error.isOfQuery { error.path = path }
                     throw try suggestion(for: error, of: sql, in: database)
                 }
             }

@@ -85,7 +85,6 @@ struct FitCell {
         return doubts.isEmpty ? "" : "The data cannot tell: " + doubts.joined(separator: "; ") + "."
     }
 
-    private static func decimals(_ value: Double) -> String {
-        String(format: "%.3f", value)
-    }
+    /// A number with three decimals.
+    static func decimals(_ value: Double) -> String { NumberFormat.fixed(3).format(.real(value)) }
 }

@@ -62,7 +62,11 @@ struct TemplateLibrary: Sendable {
     }
 
     private static func overridden(_ folder: String) throws -> [String] {
-        try Folder.files(in: folder).filter { $0.hasSuffix(".mustache") }.map { file in
+        let files = try Folder.files(in: folder).filter { $0.hasSuffix(".mustache") }
+        guard !files.isEmpty else {
+            throw Diagnostic(file: folder, "the folder has no templates", expected: "files such as page.mustache")
+        }
+        return try files.map { file in
             let name = String(file.dropLast(".mustache".count))
             guard names.contains(name) else {
                 throw Diagnostic.unknown("template", name, valid: names, file: folder + "/" + file)

@@ -45,6 +45,7 @@ struct AnalyzeCommand: ReportingCommand {
 
     func validate() throws {
         if let levels, levels < 1 { throw ValidationError("--levels \(levels): expected at least 1") }
+        _ = try (Settings.merged(settings), Settings.merged(subject.otherSettings))
         guard let chosen = subject.chosen.first else {
             guard times.details.isEmpty || times.predict || times.measure || form.html || form.markdown else {
                 throw ValidationError(

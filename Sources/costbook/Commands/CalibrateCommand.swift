@@ -10,7 +10,7 @@ import Tables
 struct CalibrateCommand: ReportingCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate",
-        abstract: "Measure what this machine can do, and fit the model that predicts times; takes about two minutes.",
+        abstract: "Measure what this machine can do, and fit the model that predicts times; takes about four minutes.",
         discussion: """
             Examples:
               costbook calibrate
@@ -29,12 +29,16 @@ struct CalibrateCommand: ReportingCommand {
     @Option(help: "The numbers of threads, separated by commas; 1 and all cores unless given.")
     var threads: String?
 
-    @Flag(help: "Run the zoo, and hold predicted times against measured ones.")
-    var validate = false
+    @Flag(name: .customLong("validate"), help: "Run the zoo, and hold predicted times against measured ones.")
+    var runsZoo = false
+
+    func validate() throws { _ = try threadCounts(.current()) }
 
     func execute() throws {
         let machine = MachineFingerprint.current()
         let counts = try threadCounts(machine)
+        // What would keep the samples from being stored is found before they are measured.
+        try ResultStore(path: database.database).close()
         Interruption.watch()
         let progress = CalibrationProgress()
         defer { progress.erase() }
@@ -72,9 +76,7 @@ struct CalibrateCommand: ReportingCommand {
         let calibrator = Calibrator(
             machine: machine, engineVersion: TrialSpecification.currentEngine, sweepSeconds: 240 / Double(sharing),
             isCancelled: { Interruption.isPending })
-        let leastPeak =
-            try database.exists
-            ? ResultReader(path: database.database).greatestPeak(of: machine, below: threads) : nil
+        let leastPeak = try ResultReader(path: database.database).greatestPeak(of: machine, below: threads)
         let record = try calibrator.calibrate(threads: threads, leastPeak: leastPeak) {
             progress.show($0, threads: threads)
         }
@@ -94,7 +96,7 @@ struct CalibrateCommand: ReportingCommand {
         let store = try ResultStore(path: database.database)
         try store.insert(record.calibration, on: machine, at: Date())
         try store.close()
-        guard validate else { return }
+        guard runsZoo else { return }
         let reader = try ResultReader(path: database.database)
         let calibration = try MachineCalibration(reader, machine: machine, threads: threads)
         let validation = Validation(threads: threads, isCancelled: { Interruption.isPending })

@@ -22,6 +22,8 @@ struct CheckCommand: ReportingCommand {
     @Option(help: "A results database to be checked too.", completion: .file(extensions: ["sqlite"]))
     var database: String?
 
+    func validate() throws { try database.map(DatabaseOption.validate) }
+
     func execute() throws {
         let notebooks = try arguments.load()
         let cells = notebooks.reduce(0) { $0 + $1.cells.count }

@@ -46,6 +46,7 @@ struct DevicesCommand: ReportingCommand {
     var format = TableFormat.table
 
     func validate() throws {
+        _ = try Settings.merged(settings)
         let options = [
             ("--set", !settings.isEmpty), ("--pass", pass != nil), ("--precision", precision != nil),
         ]

@@ -45,7 +45,10 @@ struct PredictCommand: ReportingCommand {
         case operation
     }
 
-    func validate() throws { try validateThreads(threads) }
+    func validate() throws {
+        try validateThreads(threads)
+        _ = try Settings.merged(settings)
+    }
 
     func execute() throws {
         let declaration = try NetworkDeclaration.named(network)

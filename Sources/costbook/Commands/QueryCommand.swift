@@ -53,6 +53,13 @@ struct QueryCommand: ReportingCommand {
         guard chosen == 1 else {
             throw ValidationError("Give one of: a query, --saved NAME, --list, --schema.")
         }
+        _ = try Settings.merged(settings)
+        guard settings.isEmpty || !(list || schema) else {
+            throw ValidationError("--set gives the parameters of a query, and does not go with --list or --schema.")
+        }
+        guard !list || !database.isNamed else {
+            throw ValidationError("--list shows the files of \(Self.folder)/, and does not go with --database.")
+        }
     }
 
     func execute() throws {
@@ -64,7 +71,7 @@ struct QueryCommand: ReportingCommand {
         if schema { return try SchemaTable.table(of: reader().schema()) }
         let parameters = try Settings.merged(settings).mapValues { Datum($0) }
         if let saved { return try rows(ofSaved: saved, parameters) }
-        return try reader().query(sql == "-" ? try standardInput() : sql ?? "", parameters: parameters)
+        return try rows(of: sql == "-" ? try standardInput() : sql ?? "", parameters)
     }
 
     private func savedQueries() throws -> DataTable {
@@ -78,10 +85,26 @@ struct QueryCommand: ReportingCommand {
             throw Diagnostic.unknown("saved query", name, valid: queries.map(\.name))
         }
         do {
-            return try reader().query(query.sql, parameters: parameters)
+            return try rows(of: query.sql, parameters)
         } catch let error as StoreError where error.path == nil {
             throw error.diagnostic(file: query.file, firstLine: query.firstLine)
         }
+    }
+
+    /// The rows of a query.
+    ///
+    /// - Throws: `StoreError`; `Diagnostic` for a value that the query has no parameter for.
+    private func rows(of sql: String, _ parameters: [String: Datum]) throws -> DataTable {
+        let reader = try reader()
+        let known = try reader.parameters(of: sql)
+        for name in parameters.keys.sorted() where !known.contains(name) {
+            guard !known.isEmpty else {
+                throw Diagnostic(
+                    "--set \(name) for a query without parameters", expected: "one, as in 'width > :\(name)'")
+            }
+            throw Diagnostic.unknown("parameter of the query", name, valid: known)
+        }
+        return try reader.query(sql, parameters: parameters)
     }
 
     private func reader() throws -> ResultReader {

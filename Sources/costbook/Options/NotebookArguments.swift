@@ -37,8 +37,11 @@ struct DatabaseOption: ParsableArguments {
     /// Whether another one than the usual was named.
     var isNamed: Bool { database != Self.standard }
 
-    func validate() throws {
-        if database.isEmpty { throw ValidationError("--database '': expected the path of a file") }
+    func validate() throws { try Self.validate(database) }
+
+    /// Refuses an empty path, which SQLite takes for a database that nobody sees again.
+    static func validate(_ path: String) throws {
+        if path.isEmpty { throw ValidationError("--database '': expected the path of a file") }
     }
 
     /// Whether there is such a file.

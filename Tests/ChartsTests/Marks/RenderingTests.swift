@@ -170,6 +170,20 @@ import Testing
         #expect(chart.description.contains("There are no data."))
     }
 
+    /// An axis of categories is as long as it has categories, here none.
+    @Test func theFrameOfNoRowsHasRoomForItsText() throws {
+        let yaml = """
+            data: {name: grid}
+            mark: bar
+            encoding:
+              y: {field: name, type: nominal}
+              x: {field: seconds, type: quantitative}
+            """
+        let (chart, _) = try draw(yaml, DataTable(columns: ["name", "seconds"], rows: []))
+        let frame = try #require(chart.svg.firstMatch(of: /d="M0 0h[0-9.]+v([0-9.]+)h/))
+        #expect(try #require(Double(frame.1)) >= 40)
+    }
+
     @Test func manyRowsAreDrawn() throws {
         let rows = (0..<100_000).map { [Datum.integer(Int64($0)), .integer(Int64($0 * 7919 % 1000))] }
         let table = DataTable(columns: ["width", "seconds"], rows: rows)

@@ -90,6 +90,9 @@ import Testing
     static let faults = [
         Fault(x: [[1], [2], [3], [4]], y: [1, 2, 3, 4], message: "a fit of 4 points; expected at least 5"),
         Fault(
+            x: (1...1001).map { [Double($0)] }, y: (1...1001).map { Double($0) },
+            message: "a fit of 1001 points; expected at most 1000, as a query gives that takes medians"),
+        Fault(
             x: [[1], [2], [3], [4], [5]], y: [1, 2, 0, 4, 5], message: "a fit of the value 0.0; expected values above 0"
         ),
         Fault(

@@ -38,15 +38,15 @@ import Testing
         ),
         (
             "\n```sql\nSELECT 1\n```",
-            "a.md:6: a sql cell without a name; expected 'sql NAME', or another word than 'sql' for code that is only shown"
+            "a.md:6: a cell 'sql' without a name; expected 'sql NAME', or another word than 'sql' for code that is only shown"
         ),
         (
             "```sql a b\nSELECT 1\n```",
-            "a.md:5: a sql cell with more than a name: 'a b'; expected 'sql NAME', or another word than 'sql' for code that is only shown"
+            "a.md:5: a cell 'sql' with more than a name: 'a b'; expected 'sql NAME', or another word than 'sql' for code that is only shown"
         ),
         (
             "- x\n\n  ```sql a\n  SELECT 1\n  ```",
-            "a.md:7: a sql cell inside a list or a quotation; expected a cell at the left margin"
+            "a.md:7: a cell 'sql' inside a list or a quotation; expected a cell at the left margin"
         ),
         ("x\n\n```sql a\nSELECT 1\n", "a.md:7: an unclosed fence; expected a line '```' after it"),
         ("x\n\n~~~~text\n~~~\n", "a.md:7: an unclosed fence; expected a line '~~~~' after it"),

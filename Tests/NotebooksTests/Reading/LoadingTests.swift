@@ -55,9 +55,14 @@ import Testing
         #expect(loadingFaults(["/nowhere"]) == ["/nowhere: there is no such file or folder; expected notebooks"])
     }
 
-    @Test func takesNoNotebooks() throws {
+    /// Else a folder named by mistake would leave no experiment current.
+    @Test func aFolderWithoutNotebooksIsAFault() throws {
         let folder = try TemporaryFolder()
-        #expect(try Notebook.load([folder.path]).isEmpty)
+        _ = try folder.write("README.md", "no notebook")
+        #expect(
+            loadingFaults([folder.path]) == [
+                "\(folder.path): the folder has no notebooks; expected files in Markdown, such as growth.md"
+            ])
     }
 }
 

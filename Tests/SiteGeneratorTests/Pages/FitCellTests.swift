@@ -31,6 +31,10 @@ import Testing
         #expect(try sample.page().contains("exact degree 3, which the interval excludes"))
     }
 
+    @Test func negativeExponentsHaveAMinusSign() {
+        #expect(FitCell.decimals(-0.5) == "\u{2212}0.500")
+    }
+
     @Test func aFitThatCouldNotBeEvaluatedIsAFault() throws {
         var sample = try SampleNotebook()
         sample.results.fits = [:]

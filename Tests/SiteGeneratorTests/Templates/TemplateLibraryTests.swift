@@ -30,6 +30,16 @@ struct TemplateLibraryTests {
         #expect(message.contains(end), "\(message)")
     }
 
+    @Test func aFolderWithoutTemplatesOverridesNothing() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("<p></p>", "claim.html")
+        let error = #expect(throws: Diagnostic.self) {
+            try TemplateLibrary(folder: Repository.templates, overrides: folder.path)
+        }
+        #expect(
+            error?.description == "\(folder.path): the folder has no templates; expected files such as page.mustache")
+    }
+
     @Test func aMissingTemplateIsAFaultWithItsFile() throws {
         let folder = try TemporaryFolder()
         let error = #expect(throws: Diagnostic.self) { try TemplateLibrary(folder: folder.path, overrides: nil) }
