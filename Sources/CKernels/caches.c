@@ -1,12 +1,12 @@
-// The sizes of the caches as the operating system tells them: what a virtual processor says of itself may be those of
-// the whole machine.
+// The size of the last cache as the operating system tells it: what a virtual processor says of itself may be that of the
+// whole machine.
 #include <stdio.h>
 
 #include "CKernels.h"
 
-static int64_t core_bytes = 1 << 20, last_bytes = 32 << 20;
+static int64_t last_bytes = 32 << 20;
 
-__attribute__((constructor)) static void find_caches(void) {
+__attribute__((constructor)) static void find_last_cache(void) {
     for (int index = 0; index < 8; index++) {
         char path[96];
         long level = 0, size = 0;
@@ -21,11 +21,8 @@ __attribute__((constructor)) static void find_caches(void) {
         // Such as "32768K".
         if (fscanf(file, "%ldK", &size) != 1) size = 0;
         fclose(file);
-        if (size > 0 && level == 2) core_bytes = size << 10;
         if (size > 0 && level >= 2) last_bytes = size << 10;
     }
 }
-
-int64_t ck_core_cache_bytes(void) { return core_bytes; }
 
 int64_t ck_cache_bytes(void) { return last_bytes; }

@@ -105,13 +105,17 @@ INLINE float sum_of(const float *x, int count) {
     return sum((total[0] + total[1]) + (total[2] + total[3]));
 }
 
-static float greatest_of(const float *x, int count) {
+// The greatest of some elements; one that is not a number need be found only where `heeds_all`.
+INLINE float greatest_of(const float *x, int64_t count, const int heeds_all) {
     vector best[CHAINS];
     for (int k = 0; k < CHAINS; k++) best[k] = splat(-INFINITY);
-    int i = 0;
+    int64_t i = 0;
     for (; i + CHAINS * CK_WIDTH <= count; i += CHAINS * CK_WIDTH)
 #pragma clang loop unroll(full)
-        for (int k = 0; k < CHAINS; k++) best[k] = maximum(load(x + i + k * CK_WIDTH), best[k]);
+        for (int k = 0; k < CHAINS; k++) {
+            const vector term = load(x + i + k * CK_WIDTH);
+            best[k] = heeds_all ? maximum(term, best[k]) : greatest(term, best[k]);
+        }
     for (; i + CK_WIDTH <= count; i += CK_WIDTH) best[0] = maximum(load(x + i), best[0]);
     float result = maximum_of(maximum(maximum(best[0], best[1]), maximum(best[2], best[3])));
     for (; i < count; i++) result = scalar_maximum(x[i], result);
@@ -163,14 +167,14 @@ static const float *gather_block(
 static void reduce_block(int reduction, float *y, int64_t row_step, int64_t step, const float *x, block b) {
     if (step == 0 && row_step == 0) {
         int count = b.rows * b.length;
-        *y = reduction == CK_SUM ? *y + sum_of(x, count) : scalar_maximum(greatest_of(x, count), *y);
+        *y = reduction == CK_SUM ? *y + sum_of(x, count) : scalar_maximum(greatest_of(x, count, 1), *y);
         return;
     }
     for (int r = 0; r < b.rows; r++) {
         const float *row = x + r * b.length;
         float *to = y + r * row_step;
         if (step == 0)
-            *to = reduction == CK_SUM ? *to + sum_of(row, b.length) : scalar_maximum(greatest_of(row, b.length), *to);
+            *to = reduction == CK_SUM ? *to + sum_of(row, b.length) : scalar_maximum(greatest_of(row, b.length, 1), *to);
         else if (step == 1)
             (reduction == CK_SUM ? block_add : block_maximum)(
                 to, (block_register){to, CK_WIDTH}, (block_register){(float *)row, CK_WIDTH},
@@ -185,18 +189,8 @@ INLINE vector taken(int reduction, vector total, vector term) {
     return reduction == CK_SUM ? total + term : maximum(term, total);
 }
 
-// The columns from which on rows are added up one after the other, in the order in which they lie in memory.
-#define LONG_ROW 512
-
 // A last axis reduced over the axis before it: several sums stay in registers, so that none waits for the one before.
 static void reduce_columns(int reduction, float *y, const float *x, block b) {
-    if (b.length >= LONG_ROW) {
-        for (int r = 0; r < b.rows; r++)
-            (reduction == CK_SUM ? block_add : block_maximum)(
-                y, (block_register){y, CK_WIDTH}, (block_register){(float *)x + r * b.length, CK_WIDTH},
-                (block_register){y, CK_WIDTH}, b.length);
-        return;
-    }
     int i = 0;
     for (; i + CHAINS * CK_WIDTH <= b.length; i += CHAINS * CK_WIDTH) {
         vector total[CHAINS];
@@ -262,6 +256,9 @@ static int64_t block_elements(const ck_loop *loop) {
     return is_read_only ? LONG_BLOCK : CK_LOOP_BLOCK;
 }
 
+// The columns from which on a row is long.
+#define LONG_ROW 512
+
 static void run_loop(const ck_loop *loop) {
     // The last two axes are those of a block; the index runs over its corners.
     const int rank = loop->rank, inner = rank - 1, outer = rank - 2;
@@ -324,7 +321,8 @@ static void run_loop(const ck_loop *loop) {
                     count);
             if (result->reduction == CK_STORE) continue;
             int64_t row_step = result->place.strides[outer], step = result->place.strides[inner];
-            if (step == 1 && row_step == 0)
+            // Long rows are taken one after the other, in the order in which they lie in memory.
+            if (step == 1 && row_step == 0 && b.length < LONG_ROW)
                 reduce_columns(result->reduction, registers[first_result + k].at, registers[result->source].at, b);
             else
                 reduce_block(

@@ -20,19 +20,8 @@ INLINE float exponential_sum(const float *x, float *y, float shift, int64_t widt
     return result;
 }
 
-// The greatest element of a row; one that is not a number need not be found, since it makes the sum such.
-static float row_maximum(const float *x, int64_t width) {
-    vector best[CHAINS];
-    for (int k = 0; k < CHAINS; k++) best[k] = splat(-INFINITY);
-    int64_t i = 0;
-    for (; i + CHAINS * CK_WIDTH <= width; i += CHAINS * CK_WIDTH)
-#pragma clang loop unroll(full)
-        for (int k = 0; k < CHAINS; k++) best[k] = greatest(load(x + i + k * CK_WIDTH), best[k]);
-    for (; i + CK_WIDTH <= width; i += CK_WIDTH) best[0] = greatest(load(x + i), best[0]);
-    float result = maximum_of(greatest(greatest(best[0], best[1]), greatest(best[2], best[3])));
-    for (; i < width; i++) result = x[i] > result ? x[i] : result;
-    return result;
-}
+// The greatest element of a row; what is not a number makes the sum such.
+static float row_maximum(const float *x, int64_t width) { return greatest_of(x, width, 0); }
 
 // The elements of a row that stay in the first levels of the cache until they are scaled.
 #define KEPT_ROW 8192

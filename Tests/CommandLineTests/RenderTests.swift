@@ -32,32 +32,29 @@ import Testing
     }
 
     @Test func aCostWithoutAFormulaIsNoFaultOnThePage() throws {
-        try workplace.write(RunTests.steep)
-        _ = try workplace.run("run")
-        let outcome = try workplace.run("render", "--output", "out")
-        #expect(outcome.status == 0, "\(outcome.errors)")
-        let page = try page("notebook.html")
+        let page = try pageAfterRunning(RunTests.steep)
         #expect(page.contains("no polynomial of degree up to"))
         #expect(!page.contains("costbook run computes it"))
     }
 
-    @Test func formulasOfEveryKindAreOnThePage() throws {
-        try workplace.write(RunTests.passes)
+    /// The page of a notebook that was run.
+    private func pageAfterRunning(_ notebook: String) throws -> String {
+        try workplace.write(notebook)
         #expect(try workplace.run("run").status == 0)
         let outcome = try workplace.run("render", "--output", "out")
         #expect(outcome.status == 0, "\(outcome.errors)")
-        let page = try page("notebook.html")
+        return try page("notebook.html")
+    }
+
+    @Test func formulasOfEveryKindAreOnThePage() throws {
+        let page = try pageAfterRunning(RunTests.passes)
         #expect(page.contains("<mo>⌈</mo><msub><mi>log</mi><mn>2</mn></msub><mi>width</mi>"))
         #expect(page.contains("<dt>weight gradients <span>"))
         #expect(page.contains("optimizer = sgd"))
     }
 
     @Test func formulasOfLayersAreOnThePage() throws {
-        try workplace.write(RunTests.layers)
-        #expect(try workplace.run("run").status == 0)
-        let outcome = try workplace.run("render", "--output", "out")
-        #expect(outcome.status == 0, "\(outcome.errors)")
-        let page = try page("notebook.html")
+        let page = try pageAfterRunning(RunTests.layers)
         #expect(page.contains("<summary>Weight gradients: multiply-adds (MACs) by layer</summary>"))
         #expect(page.contains("<td>linear3</td><td><math"))
         #expect(page.contains("rematerialize = sqrt"))

@@ -66,9 +66,6 @@ void ck_run_loop(const ck_loop *loop);
 // The bytes that the last level of the cache holds; what is larger is gone from it before it is read again.
 int64_t ck_cache_bytes(void);
 
-// The bytes that the second level of the cache holds, which a core has to itself.
-int64_t ck_core_cache_bytes(void);
-
 // Softmax along rows of `width` elements; what is streamed may go past the cache, and does not lie where x lies.
 void ck_softmax(const float *x, float *y, int64_t rows, int64_t width, int32_t is_streamed);
 
