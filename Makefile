@@ -35,12 +35,13 @@ bench-peers: deps toolchain ## compare networks with PyTorch, which is set up ou
 	$(SWIFT) build --configuration release --product PeerBenchmark
 	test -x $(PEERS)/bin/python || python3 -m venv $(PEERS)
 	$(PEERS)/bin/python -c 'import torch, torchvision' 2>/dev/null || $(PEERS)/bin/pip install torch torchvision
-	$(PEERS)/bin/python Sources/PeerBenchmark/PyTorch/peers.py .build/release/PeerBenchmark $(OPTIONS)
-	.build/release/PeerBenchmark kernels
+	$(PEERS)/bin/python -c 'import fvcore, torchinfo' 2>/dev/null || $(PEERS)/bin/pip install fvcore torchinfo
 	$(SWIFT) build --configuration release --product costbook
 	$(SWIFT) build --configuration release --product costbook-bench
-	$(PEERS)/bin/python -c 'import fvcore, torchinfo' 2>/dev/null || $(PEERS)/bin/pip install fvcore torchinfo
-	$(PEERS)/bin/python Sources/PeerBenchmark/PyTorch/analysis_peers.py
+	@$(PEERS)/bin/python Sources/PeerBenchmark/PyTorch/peers.py .build/release/PeerBenchmark $(OPTIONS); status=$$?; \
+	.build/release/PeerBenchmark kernels && \
+	$(PEERS)/bin/python Sources/PeerBenchmark/PyTorch/analysis_peers.py || exit $$?; \
+	exit $$status
 
 SANITIZED := OperationsTests|CPUBackendTests
 

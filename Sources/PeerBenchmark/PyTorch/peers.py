@@ -1,7 +1,7 @@
 """Compares Costbook with PyTorch on the same networks, weights, examples and numbers of threads.
 
     peers.py PEER_BENCHMARK [--quick] [--database costbook.sqlite] [--networks NAME ...] [--batches 1 8 32]
-             [--threads 1 2] [--peers eager tuned channels-last compiled] [--again]
+             [--threads 1 2] [--peers eager tuned channels-last compiled] [--seconds 5] [--again]
 
 PEER_BENCHMARK is the built program of that name. First every network's outputs and gradients are held against
 PyTorch's. Then both run in turn, round by round; a comparison is the median of the rounds' ratios with its quartiles. Rows
@@ -35,7 +35,8 @@ QUICK_NETWORKS = ["mlp", "lenet5", "resnet18", "squeezenet1_1", "lstm", "transfo
 PEERS = ["eager", "tuned", "channels-last", "compiled"]
 IMAGES = {"lenet5", "alexnet", "vgg11", "resnet18", "resnet50", "squeezenet1_1", "mobilenet_v2", "vit_b_16"}
 PASSES = {"inference": ["inference"], "training": ["forward", "backward", "step"]}
-ROUNDS = (5, 25)
+# The fewest and the most rounds of a comparison, and the fewest where a round takes long.
+ROUNDS, LONG_ROUNDS, LONG_SECONDS = (5, 25), 3, 15
 COMPILE_LIMIT = 180
 
 
@@ -117,17 +118,26 @@ class Case:
             session.close()
 
     def rounds(self, sessions, mode):
-        """The times of all sessions, round by round, each begun by the next one; two rounds before are not kept."""
+        """The times of all sessions, round by round, each begun by the next one; rounds that warm up are not kept."""
         times = {name: [] for name in sessions}
-        names, start = list(sessions), time.monotonic()
-        for round_ in range(-2, ROUNDS[1]):
-            if round_ >= ROUNDS[0] and time.monotonic() - start > self.seconds * len(sessions):
-                break
-            first = round_ % len(names)
+        names = list(sessions)
+
+        def round_(number, keeps=True):
+            start, first = time.monotonic(), number % len(names)
             for name in names[first:] + names[:first]:
                 pair = sessions[name].step(mode)
-                if round_ >= 0:
+                if keeps:
                     times[name].append(pair)
+            return time.monotonic() - start
+
+        is_long = round_(0, keeps=False) > LONG_SECONDS
+        if not is_long:
+            round_(1, keeps=False)
+        least, spent = LONG_ROUNDS if is_long else ROUNDS[0], 0
+        for number in range(ROUNDS[1]):
+            if number >= least and spent > self.seconds * len(sessions):
+                break
+            spent += round_(number)
         return times
 
     def rows(self, mode, peer, version, times, note):
@@ -171,9 +181,10 @@ def summary(rows):
         print(f"geometric mean over PyTorch eager: {statistics.geometric_mean(eager):.2f} ({len(eager)} cases)")
     if best:
         print(f"geometric mean over PyTorch's best: {statistics.geometric_mean(best.values()):.2f}")
-        slower = sorted((ratio, key) for key, ratio in best.items() if ratio > 1)
-        print(f"cases above 1.0: {len(slower)} of {len(best)}")
-        for ratio, key in reversed(slower):
+        worst = sorted(((ratio, key) for key, ratio in best.items()), reverse=True)
+        slower = [case for case in worst if case[0] > 1]
+        print(f"cases above 1.0: {len(slower)} of {len(best)}" + ("" if slower else ", the worst:"))
+        for ratio, key in slower or worst[:1]:
             print(f"  {ratio:.2f} {' '.join(map(str, key))}")
 
 
@@ -186,6 +197,7 @@ def main():
     parser.add_argument("--batches", type=int, nargs="+")
     parser.add_argument("--threads", type=int, nargs="+")
     parser.add_argument("--peers", nargs="+", choices=PEERS)
+    parser.add_argument("--seconds", type=float, help="time for the rounds of a comparison and a peer (5; quick: 1)")
     parser.add_argument("--again", action="store_true", help="measure what the database has, too")
     parser.add_argument("--no-check", action="store_true", help="do not hold outputs and gradients against PyTorch's")
     options = parser.parse_args()
@@ -194,10 +206,11 @@ def main():
     batches = options.batches or ([1, 8] if quick else [1, 8, 32])
     threads = [n for n in options.threads or ([1] if quick else [1, 2]) if n <= (os.cpu_count() or 1)]
     peers = options.peers or (PEERS[:2] if quick else PEERS)
+    seconds = options.seconds or (1 if quick else 5)
     wrong = [] if options.no_check else check(options.program, networks)
     recorded = set() if options.again else record.recorded(options.program, options.database)
     cases = [
-        Case(network, batch, count, peers, 1 if quick else 5)
+        Case(network, batch, count, peers, seconds)
         for network in networks for batch in batches for count in threads
     ]
     cases = [(case, case.missing(recorded)) for case in cases]
