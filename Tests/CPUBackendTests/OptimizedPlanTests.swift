@@ -47,6 +47,18 @@ import Testing
         #expect(pairs.allSatisfy { abs($0 - $1) <= 2e-4 * scale })
     }
 
+    /// A kernel that writes its results first and goes over them one by one would take many times as long.
+    @Test(arguments: [(24, 96), (10, 24), (64, 32)])
+    func whatAConvolutionDoesNotRectifyAsItWritesALoopDoes(channels: Int, outputs: Int) throws {
+        let text = "input: [\(channels), 9, 9]\nlayers: [{conv: {channels: \(outputs), kernel: 1}}, relu]"
+        let network = try NetworkDeclaration(yaml: YAMLReader.read(text), name: "rectified")
+        let graph = try network.inferenceGraph(settings: [:])
+        let steps = ExecutionPlan(graph).program.steps
+        let convolution = try #require(steps.first { $0.name == "Convolution" })
+        #expect(steps.contains { $0.loop != nil } == convolution.implementation.contains("gemm"))
+        try expectAgreement(graph, threads: 1)
+    }
+
     static let activations = ["relu", "relu6", "tanh", "sigmoid", "gelu", "silu", "hard_swish", "leaky_relu", "elu"]
 
     @Test(arguments: activations, [1, 2])

@@ -16,8 +16,10 @@ struct Epilogue: Sendable {
 
 /// Finds for every convolution and matrix product what its kernel can do beside it.
 ///
-/// - Parameter uses: Those of the graph's values.
-func epilogues(in graph: Graph, _ uses: ValueUses) -> [Int: Epilogue] {
+/// - Parameters:
+///   - uses: Those of the graph's values.
+///   - isWorthwhile: Whether the kernel of a node does it faster than a loop after it.
+func epilogues(in graph: Graph, _ uses: ValueUses, where isWorthwhile: (Node) -> Bool) -> [Int: Epilogue] {
     let consumers = uses.consumers
     let outputs = Set(graph.outputs.map(\.value))
     let inputs = inputsBehindViews(in: graph)
@@ -48,7 +50,7 @@ func epilogues(in graph: Graph, _ uses: ValueUses) -> [Int: Epilogue] {
             epilogue.result = graph.nodes[next].results[0]
             epilogue.absorbed.insert(next)
         }
-        if !epilogue.absorbed.isEmpty { found[index] = epilogue }
+        if !epilogue.absorbed.isEmpty, isWorthwhile(node) { found[index] = epilogue }
     }
     return found
 }

@@ -64,6 +64,9 @@ final class OneDNNPrimitive: @unchecked Sendable {
     /// Whether it is one of oneDNN's plain loops, which serve to check the others.
     var isReference: Bool { implementation.hasPrefix("ref") }
 
+    /// Whether it is one of oneDNN's convolutions that lay patches out and multiply matrices.
+    var isByGeneralProducts: Bool { implementation.contains("gemm") }
+
     /// The name that oneDNN has for the kernel, such as `jit:avx2`.
     var implementation: String {
         var name: UnsafePointer<CChar>?

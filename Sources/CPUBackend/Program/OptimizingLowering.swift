@@ -22,7 +22,7 @@ struct OptimizingLowering {
         self.graph = graph
         origins = expansion.origins.map { fusion.origins[$0] }
         let uses = ValueUses(graph)
-        epilogues = CPUBackend.epilogues(in: graph, uses)
+        epilogues = CPUBackend.epilogues(in: graph, uses) { ProgramBuilder.takesEpilogue($0, in: graph) }
         let arrangements = AttentionArrangements(graph, uses)
         attentions = arrangements.all
         let absorbed = epilogues.values.reduce(into: arrangements.absorbed()) { $0.formUnion($1.absorbed) }
