@@ -28,6 +28,18 @@ import Testing
         }
     }
 
+    /// Three heads have no width of 256, the usual one; how many heads there are is no matter for the weights.
+    @Test func theSearchSetsOutFromAGivenSize() throws {
+        let transformer = try #require(Zoo.declaration(named: "transformer"))
+        func parameters(_ settings: [String: ParameterValue]) throws -> String {
+            var formulas = try NetworkFormulas(transformer, in: ["width"], settings: settings)
+            return try formulas.formula("parameters", of: .forward).text
+        }
+        #expect(throws: (any Error).self) { try parameters(["heads": .integer(3)]) }
+        let three = try parameters(["heads": .integer(3), "width": .integer(192)])
+        #expect(try three == parameters([:]))
+    }
+
     /// (n − 4)² − 1 is below n² for n ≥ 3, but has n² as its first term, and n² − 20·n + 200 crosses it.
     @Test func differencesDecideNotLeadingTerms() throws {
         let formula = try MaximumInterpolation.maximum(in: ["n"], around: [4]) { point in

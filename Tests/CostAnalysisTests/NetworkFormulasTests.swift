@@ -54,10 +54,6 @@ import Testing
             }
         }
     }
-
-    @Test func aParameterThatIsSetIsNoVariable() {
-        #expect(throws: Diagnostic.self) { try formulas("mlp", ["width"], ["width": .integer(3)]) }
-    }
 }
 
 extension String {

@@ -31,12 +31,12 @@ public struct NetworkFormulas {
     /// - Parameters:
     ///   - declaration: The network.
     ///   - variables: Integer parameters of it, at least one.
-    ///   - settings: The values of the other parameters.
+    ///   - settings: The values of the other parameters; that of a variable is the size from which the search sets out.
     ///   - passes: The passes that are asked for; for the forward pass alone no gradients are built.
     ///   - step: What a step of training consists of: an optimizer's state is part of its memory, and what is computed again
     ///     of its work.
     ///   - folding: Which layers are counted together in `layers(_:of:)`; `nil` where layers are not asked for.
-    /// - Throws: `Diagnostic` for an unknown variable, one that is also set, for a pass that the step does not have,
+    /// - Throws: `Diagnostic` for an unknown variable, for a pass that the step does not have,
     ///   and for a network or a step that can't be built.
     public init(
         _ declaration: NetworkDeclaration, in variables: [String], settings: [String: ParameterValue] = [:],
@@ -44,10 +44,6 @@ public struct NetworkFormulas {
         layers folding: LayerFolding? = nil
     ) throws {
         try Self.check(variables, of: declaration)
-        for variable in variables where settings[variable] != nil {
-            throw Diagnostic(
-                "the parameter '\(variable)' both in the formula and set", expected: "it in one of them")
-        }
         for pass in passes {
             guard let missing = pass.missing(from: step) else { continue }
             throw Diagnostic("the pass '\(pass.rawValue)' without '\(missing)'", expected: Self.expected(missing))

@@ -26,14 +26,8 @@ extension FormulaDeclaration {
         layers = try Self.layers(record)
         guard let network = try scope.network(record["network"] ?? body) else { return nil }
         self.network = network
-        let variables = try Self.variables(record["in"] ?? body, of: network)
-        self.variables = variables
+        variables = try Self.variables(record["in"] ?? body, of: network)
         settings = try ExperimentGrid.settings(record["set"], of: network)
-        for entry in try record["set"]?.mapping("set") ?? [] where variables.contains(entry.key) {
-            throw Diagnostic(
-                file: body.file, line: entry.line, "the parameter '\(entry.key)' both in 'in' and in 'set'",
-                expected: "it in one of them")
-        }
     }
 
     /// The parameters in which the formula is asked for, which must be integers.

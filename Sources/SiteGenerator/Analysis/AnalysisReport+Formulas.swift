@@ -13,7 +13,7 @@ extension AnalysisReport {
     /// - Parameters:
     ///   - declaration: The network.
     ///   - variables: Integer parameters of it.
-    ///   - settings: The values of the other parameters.
+    ///   - settings: The values of the other parameters; that of a variable is the size from which the search sets out.
     ///   - metrics: The metrics; the usual ones where none is given, with layers the multiply-adds alone.
     ///   - passes: The passes; all that the step has where none is given.
     ///   - step: What a step of training consists of.

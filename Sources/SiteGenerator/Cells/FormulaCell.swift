@@ -23,7 +23,8 @@ struct FormulaCell {
         }
         let layered = formulas.filter { !$0.layers.isEmpty }
         let settings =
-            declaration.settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" }
+            declaration.settings.filter { !declaration.variables.contains($0.key) }.sorted { $0.key < $1.key }
+            .map { "\($0.key) = \($0.value)" }
             + declaration.step.settings.map { "\($0.name) = \($0.value)" }
         let note = settings.isEmpty ? "" : "with " + settings.joined(separator: ", ")
         let values: [String: TemplateValue] = [

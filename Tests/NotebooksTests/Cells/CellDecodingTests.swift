@@ -98,10 +98,6 @@ import Testing
         (cell("formula f", "network: mlp\nin: []"), "a.md:10: an empty list of in; expected at least one"),
         (cell("formula f", "network: mlp\nin: [width, width]"), "a.md:10: 'width' twice in in; expected it once"),
         (
-            cell("formula f", "network: mlp\nin: [width]\nset:\n  width: 3"),
-            "a.md:12: the parameter 'width' both in 'in' and in 'set'; expected it in one of them"
-        ),
-        (
             cell("formula f", "network: mlp\nin: [width]\npasses: [forwards]"),
             "a.md:11: unknown pass 'forwards'; expected one of inference, forward, backward, input_gradients, weight_gradients, recomputation, update; did you mean 'forward'?"
         ),

@@ -53,7 +53,7 @@ import Testing
         expect(
             [
                 (8, "unknown metric 'mac'"), (8, "unknown metric 'parametres'"), (9, "unknown pass 'updated'"),
-                (10, "layers is 3"), (12, "the parameter depth=no number"), (12, "the parameter 'width' both"),
+                (10, "layers is 3"), (12, "the parameter depth=no number"),
             ], in: cell("formula f", text))
     }
 
