@@ -15,8 +15,8 @@ struct OperationModel: Sendable, Hashable, Codable {
         + distances.map { "byte read from \($0)" } + ["byte written"] + distances.map { "byte written to \($0)" }
     private static let distances = ReuseDistance.bounds.map { "beyond \($0 >> 10) KiB" }
 
-    /// The most samples that the efficiency remembers.
-    static let maximumSamples = 400
+    /// The most samples to which a model is fitted, and which the efficiency remembers.
+    static let maximumSamples = 800
     private static let shortest = 1e-7
     private static let smoothing = 0.3
     /// How much an enlarged sample weighs, as a part of all samples of the class.
@@ -37,8 +37,7 @@ struct OperationModel: Sendable, Hashable, Codable {
     ///   - general: The prices of steps of all classes, towards which those of much larger steps are drawn; without
     ///     them no efficiency by shape is fitted.
     init(_ given: [StepSample], general: [Double]? = nil) {
-        var generator = SplitMix64(seed: 1)
-        let samples = Array(given.shuffled(using: &generator).prefix(Self.maximumSamples))
+        let samples = general == nil ? Self.someOf(given) : Self.spread(given)
         let known = samples + (general.map { Self.enlarged(samples, prices: $0) } ?? [])
         let weights =
             samples.map(Self.weight)
@@ -51,7 +50,7 @@ struct OperationModel: Sendable, Hashable, Codable {
         let remains = samples.map { log($0.seconds / price($0.features)) }
         let offset = median(remains) ?? 0
         let points = samples.map { Self.point($0.features) }
-        let reach = 0.8 * Double(points[0].count).squareRoot()
+        let reach = 1.2 * Double(points[0].count).squareRoot()
         let matrix = points.indices.map { i in
             (0...i).map { j in
                 Self.kernel(points[i], points[j], reach) + (i == j ? Self.smoothing : 0)
@@ -59,6 +58,26 @@ struct OperationModel: Sendable, Hashable, Codable {
         }
         guard let weights = choleskySolution(matrix, remains.map { min(max($0 - offset, -2), 2) }) else { return }
         (self.offset, self.points, self.weights, self.reach) = (offset, points, weights, reach)
+    }
+
+    /// Samples of any classes.
+    private static func someOf(_ samples: [StepSample]) -> [StepSample] {
+        var generator = SplitMix64(seed: 1)
+        return Array(samples.shuffled(using: &generator).prefix(maximumSamples))
+    }
+
+    /// The samples of a class that cover its sizes best: always the one that lies farthest from those taken before
+    /// (Gonzalez, "Clustering to minimize the maximum intercluster distance", 1985).
+    private static func spread(_ samples: [StepSample]) -> [StepSample] {
+        guard samples.count > maximumSamples else { return samples }
+        let points = samples.map { point($0.features) }
+        var distances = points.map { _ in Double.infinity }
+        return (0..<maximumSamples).map { _ in
+            let next = distances.indices.max { distances[$0] < distances[$1] } ?? 0
+            for i in distances.indices { distances[i] = min(distances[i], squaredDistance(points[i], points[next])) }
+            distances[next] = -1
+            return samples[next]
+        }
     }
 
     /// Longer steps count more, though not much: a network of few short steps is to be foretold as well as a long one.
@@ -117,9 +136,13 @@ struct OperationModel: Sendable, Hashable, Codable {
     /// The number of the classes of distance that are near: up to 2 MiB.
     private static let nearClasses = ReuseDistance.bounds.count { $0 <= 2 << 20 }
 
-    private static func kernel(_ a: [Double], _ b: [Double], _ reach: Double) -> Double {
+    private static func squaredDistance(_ a: [Double], _ b: [Double]) -> Double {
         var distance = 0.0
         for i in a.indices { distance += (a[i] - b[i]) * (a[i] - b[i]) }
-        return exp(-distance.squareRoot() / reach)
+        return distance
+    }
+
+    private static func kernel(_ a: [Double], _ b: [Double], _ reach: Double) -> Double {
+        exp(-squaredDistance(a, b).squareRoot() / reach)
     }
 }

@@ -12,7 +12,7 @@ public struct TimeModel: Sendable, Hashable, Codable {
 
     /// Fits the model.
     ///
-    /// - Complexity: O(classes · samples³), samples a class at most 400.
+    /// - Complexity: O(classes · samples³), samples a class at most 800.
     public init(_ samples: [StepSample]) {
         let usable = samples.filter { $0.seconds > 0 && $0.seconds.isFinite }
         let general = OperationModel(usable)
