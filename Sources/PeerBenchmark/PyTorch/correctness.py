@@ -15,20 +15,21 @@ WARM_UP = 5
 
 # A rectifier whose input rounding moves over zero, or a maximum that it moves from one pixel to another, changes gradients
 # by far more than rounding does, in any program. Small images make such accidents rare in networks with millions of
-# rectified and normalised elements; where they happen, examples are drawn again.
-CHECK_SETTINGS = {name: {"resolution": 64} for name in ("resnet18", "resnet50", "mobilenet_v2")}
+# rectified, pooled and normalised elements; where they happen, examples are drawn again.
+CHECK_SETTINGS = {name: {"resolution": 64} for name in ("vgg11", "resnet18", "resnet50", "mobilenet_v2")}
 
 
 def check(program, network, threads=1, batch=2, modes=("inference", "training"), reference=False):
     """The relative errors of a network by mode: ours, and those of PyTorch in single precision.
 
     Examples are drawn again where PyTorch in single precision is itself not within a third of the tolerance, or where
-    we are not within the tolerance, up to DRAWS times. The results are those of the draw in which we are nearest to what is
-    allowed, with the number of draws; a draw in which PyTorch is beyond the tolerance counts only where it is in all.
+    we are not within the tolerance, up to DRAWS times. The results are those of the draw in which the greater of both
+    errors is least, with the number of draws.
     """
     settings = CHECK_SETTINGS.get(network, SETTINGS.get(network, {}))
     errors = {}
     peer = PyTorch(network, settings, batch, threads, "eager")
+    peer.ask("settle")
     # Training gives batch normalisation the running statistics that inference uses.
     for _ in range(WARM_UP):
         peer.step("training")
@@ -45,29 +46,13 @@ def check(program, network, threads=1, batch=2, modes=("inference", "training"),
                 ours.step(mode, limit=3600)
                 ours.ask(f"save {found}")
                 error = relative_errors(tensors.read(found), tensors.read(expected))
-                nearest = min(errors.get(mode, (error, single))[:2], (error, single), key=rank)
-                errors[mode] = (*nearest, draw + 1)
+                known = errors.get(mode, (error, single))[:2]
+                errors[mode] = (*min(known, (error, single), key=lambda pair: max(map(worst, pair))), draw + 1)
                 if worst(single) <= TOLERANCE / 3 and worst(error) <= TOLERANCE:
                     break
             ours.close()
     peer.close()
     return errors
-
-
-def limit(single):
-    """The greatest error that is none of ours: the tolerance, or four times PyTorch's own in single precision where the
-    network amplifies rounding beyond the tolerance in any program."""
-    return TOLERANCE if worst(single) <= TOLERANCE else 4 * worst(single)
-
-
-def excess(ours, single):
-    """Our error as a part of what is allowed."""
-    return worst(ours) / limit(single)
-
-
-def rank(pair):
-    """The order of draws: first those in which PyTorch is within the tolerance, then by our error."""
-    return worst(pair[1]) > TOLERANCE, excess(*pair)
 
 
 def worst(error):
@@ -81,10 +66,8 @@ def report(network, errors):
         gradient = f", gradients {ours['gradient']:.1e} ({ours['worst']})" if ours["worst"] else ""
         theirs = f", {single['gradient']:.1e}" if single["worst"] else ""
         again = f"; nearest of {draws} draws" if draws > 1 else ""
-        if worst(single) > TOLERANCE:
-            again += f"; ill-conditioned, so held against 4 x PyTorch's {worst(single):.1e}"
         lines.append(
             f"{network} {mode}: output {ours['output']:.1e}{gradient}; "
             f"PyTorch in single precision {single['output']:.1e}{theirs}{again}"
         )
-    return lines, all(excess(ours, single) <= 1 for ours, single, _ in errors.values())
+    return lines, all(worst(ours) <= TOLERANCE for ours, _, _ in errors.values())

@@ -153,6 +153,10 @@ def build(name, settings):
     model = getattr(import_torchvision().models, name)()
     if name == "vit_b_16":
         as_ours(model)
+    if name.startswith("vgg") and s.get("resolution", 224) != 224:
+        # As many features as the last pooling leaves.
+        model.avgpool = nn.Identity()
+        model.classifier[0] = nn.Linear(512 * (s.get("resolution", 224) // 32) ** 2, 4096)
     return model
 
 
@@ -162,6 +166,27 @@ def as_ours(model):
         if isinstance(module, nn.LayerNorm):
             module.eps = 1e-5
     nn.init.normal_(model.heads.head.weight, std=0.02)
+
+
+def settle(model):
+    """Gives batch normalisations scales and shifts as training leaves them, small ones where they end a residual branch.
+
+    Fresh ones make gradients of rounding: without shifts those of the scales vanish but for what ReLU6 clips, and every
+    residual block doubles the variance (Zhang et al., "Fixup initialization", 2019).
+    """
+    with torch.no_grad():
+        for module in model.modules():
+            if isinstance(module, nn.modules.batchnorm._BatchNorm):
+                nn.init.uniform_(module.weight, 0.5, 1.5)
+                nn.init.normal_(module.bias, std=0.2)
+        for block in model.modules():
+            match type(block).__name__:
+                case "BasicBlock":
+                    block.bn2.weight.mul_(0.2)
+                case "Bottleneck":
+                    block.bn3.weight.mul_(0.2)
+                case "InvertedResidual" if block.use_res_connect:
+                    block.conv[-1].weight.mul_(0.2)
 
 
 def example(name, settings, batch):

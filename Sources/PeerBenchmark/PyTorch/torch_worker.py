@@ -7,6 +7,7 @@ The first line of the output is a JSON object about the model. Then every line o
     training | inference    seconds of the forward and of the backward pass
     export FILE INPUTS      writes weights and examples under Costbook's names, which INPUTS (JSON) lists; ok
     import FILE INPUTS      takes them from such a file; ok
+    settle                  gives batch normalisations scales and shifts as training leaves them; ok
     draw SEED               draws other examples; ok
     expect MODE FILE INPUTS writes outputs, loss and gradients in double precision; the error of single precision
     memory                  the process's peak resident set in bytes
@@ -105,6 +106,9 @@ class Worker:
                 return self.load(path, json.loads(inputs))
             case ["expect", mode, path, inputs]:
                 return self.expect(mode, path, json.loads(inputs))
+            case ["settle"]:
+                models.settle(self.model)
+                return "ok"
             case ["draw", seed]:
                 return self.draw(int(seed))
             case ["memory"]:
