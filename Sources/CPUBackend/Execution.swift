@@ -120,11 +120,15 @@ public final class Execution: @unchecked Sendable {
 
     /// Runs every pass once and times every step.
     ///
-    /// - Returns: What each step does, the pass in which it runs, and its seconds, in order.
+    /// - Returns: What each step does, the pass in which it runs, and its seconds, in order: 0 for what was done once and
+    ///   need not be done again.
     public func profile() -> [(name: String, pass: Pass, seconds: Double)] {
         let seconds = ComputeThread.shared.run(threads: plan.threads) {
+            defer { self.isPrepared = true }
             let clock = ContinuousClock()
-            return self.bound.map { step in clock.measure(step.kernel) / .seconds(1) }
+            return self.bound.map { step in
+                step.isOnce && self.isPrepared ? 0 : clock.measure(step.kernel) / .seconds(1)
+            }
         }
         return zip(plan.program.steps, seconds).map { ($0.name, $0.pass, $1) }
     }

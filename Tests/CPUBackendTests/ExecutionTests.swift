@@ -87,6 +87,20 @@ import Testing
         #expect(plan.plannedPeakBytes <= nodeByNode.plannedPeakBytes + (packing.max() ?? 0))
     }
 
+    /// Weights that were packed once lie where a run finds them, not in the cache into which packing has just written them.
+    @Test func whatIsDoneOnceIsNotDoneAgainToBeTimed() throws {
+        let network = try #require(Zoo.declaration(named: "resnet18"))
+        let plan = ExecutionPlan(try network.inferenceGraph(settings: ["resolution": .integer(32)]))
+        let execution = Execution(plan, seed: 1)
+        let once = plan.steps.indices.filter { plan.steps[$0].isOnce }
+        #expect(!once.isEmpty)
+        let first = execution.profile().map(\.seconds)
+        #expect(once.allSatisfy { first[$0] > 0 })
+        let second = execution.profile().map(\.seconds)
+        #expect(once.allSatisfy { second[$0] == 0 })
+        #expect(plan.steps.indices.filter { !plan.steps[$0].isOnce }.contains { second[$0] > 0 })
+    }
+
     @Test func runsAreReproducible() throws {
         let runs = try [5, 5, 6].map { seed in
             let execution = Execution(ExecutionPlan(try mlp(small)), seed: UInt64(seed))

@@ -19,9 +19,9 @@ struct SweepNetwork {
             switch number % 20 {
             case 0, 3, 6, 9: drawing.convolutions(number)
             case 1, 8: drawing.depthwise(number)
-            case 2, 10, 15, 19: drawing.dense(number)
+            case 2, 10, 19: drawing.dense(number)
             case 4, 11: drawing.attention(number)
-            case 5, 14: drawing.recurrent(number)
+            case 5, 14, 15: drawing.recurrent(number)
             case 7, 12: drawing.sequence(number)
             case 13, 16: drawing.narrowing(number)
             default: drawing.smallImages(number)
@@ -185,7 +185,7 @@ private struct SweepDrawing {
     }
 
     mutating func recurrent(_ number: Int) -> SweepNetwork? {
-        let (batch, length) = (one(of: [1, 2, 4, 8, 16, 32]), one(of: [8, 16, 24, 48, 64]))
+        let (batch, length) = (one(of: [1, 1, 1, 2, 4, 8, 16, 32]), one(of: [8, 16, 24, 48, 64]))
         let (width, cell) = (one(of: [32, 64, 96, 128, 192, 256]), one(of: ["rnn", "lstm", "gru"]))
         let layers = [
             "embedding: {count: \(one(of: [1000, 10000])), features: \(width)}", "\(cell): \(width)", "last_token",
