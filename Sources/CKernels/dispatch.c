@@ -68,14 +68,17 @@ ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_
 
 void ck_loop_destroy(ck_loop *loop) { free(loop); }
 
+// The fewest elements of a row that a thread takes where results are sums of columns: some cache lines.
+#define LEAST_COLUMNS 64
+
 // The axis along which threads share a loop: the first that is long enough and that no result reduces. Stored rows that
-// are shorter than a block follow each other without gaps, so they are not cut.
+// are shorter than a block follow each other without gaps, so they are not cut, and neither are the vectors of blocks.
 static int shared_axis(const ck_loop *loop, int threads) {
     const int inner = loop->rank - 1;
     const int has_long_rows = loop->sizes[inner - 1] == 1 || loop->sizes[inner] / threads >= CK_LOOP_BLOCK;
     int best = -1;
     for (int axis = 0; axis < loop->rank; axis++) {
-        int is_whole = loop->sizes[axis] < threads;
+        int is_whole = loop->sizes[axis] < (axis == inner ? threads * LEAST_COLUMNS : threads);
         for (int k = 0; k < loop->result_count; k++) {
             const ck_result *result = &loop->results[k];
             is_whole |= result->reduction == CK_STORE ? axis == inner && !has_long_rows : result->place.strides[axis] == 0;
