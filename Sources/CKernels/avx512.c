@@ -11,6 +11,7 @@
 #include "winograd.h"
 #include "recurrence.h"
 #include "convolution.h"
+#include "depthwise.h"
 #include "attention.h"
 #include "masks.h"
 #include "table.h"

@@ -125,3 +125,22 @@ void ck_winograd_weight_gradient(
     convolution_task task = {.convolution = convolution, .x = x, .other = cotangent, .y = gradient, .scratch = scratch};
     ck_share(winograd_gradient_share, &task, convolution->channels / ck_chosen->width, winograd_work(convolution));
 }
+
+int64_t ck_depthwise_scratch(const ck_convolution *convolution, int32_t threads) {
+    return threads * ck_chosen->depthwise_scratch(convolution);
+}
+
+static void depthwise_gradient_share(void *data) {
+    const convolution_task *t = data;
+    const ck_convolution *c = t->convolution;
+    float *scratch = t->scratch + omp_get_thread_num() * ck_chosen->depthwise_scratch(c);
+    ck_chosen->depthwise_weight_gradient(c, t->x, t->other, t->y, own_share(c->channels / ck_chosen->width), scratch);
+}
+
+void ck_depthwise_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch) {
+    const ck_convolution *c = convolution;
+    convolution_task task = {.convolution = c, .x = x, .other = cotangent, .y = gradient, .scratch = scratch};
+    const int64_t multiply_adds = c->batch * c->channels * c->out_height * c->out_width * c->size_y * c->size_x;
+    ck_share(depthwise_gradient_share, &task, c->channels / ck_chosen->width, operations_of(multiply_adds));
+}

@@ -54,6 +54,10 @@ typedef struct {
     int64_t (*convolution_scratch)(const ck_convolution *c, int is_gradient);
     int64_t (*convolution_packed_elements)(const ck_convolution *c);
     int64_t (*pixel_blocks)(const ck_convolution *c);
+    // A share of the blocks of channels.
+    void (*depthwise_weight_gradient)(
+        const ck_convolution *c, const float *x, const float *dy, float *dw, ck_range blocks, float *scratch);
+    int64_t (*depthwise_scratch)(const ck_convolution *c);
     // Columns of a right operand in panels of `column_panel` that lie together over the whole depth.
     void (*pack_panels)(const float *right, int64_t step, int64_t column, int64_t columns, int64_t depth, float *to);
     // A share of the examples; `products` is memory for the share's q, `packed` the weights.

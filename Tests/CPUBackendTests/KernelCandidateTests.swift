@@ -24,10 +24,10 @@ import Testing
     /// What a kernel of an instruction set writes; `nil` where the machine does not have it.
     private func run(
         _ set: String, _ reads: [[Float]], count: Int, threads: Int,
-        _ make: @escaping @Sendable () -> KernelCandidate
+        _ make: @escaping @Sendable () throws -> KernelCandidate
     ) throws -> [Float]? {
         try withInstructionSet(set, threads: threads) {
-            let kernel = make()
+            let kernel = try make()
             let memory = StepMemory(
                 reads: reads.map(Self.memory), writes: [Self.empty(bytes: 4 * count)],
                 scratch: [Self.empty(bytes: kernel.scratchBytes)])
@@ -198,6 +198,103 @@ import Testing
         let weightGradient = reference(
             ConvolutionWeightGradient(window: window), [(input, x), (output, g)], weights)
         try check(.weightGradient, [blockedX, blockedG], weightGradient)
+    }
+
+    /// Windows wider and higher than the sums in registers, strides that skip rows, dilations, padding wider than the
+    /// window, windows in the padding alone; every instruction set, one and two threads. Channels are given in blocks.
+    @Test(
+        arguments: [
+            (1, 1, 5, 5, Window(size: [5, 5], low: [2, 2])), (2, 3, 13, 9, Window(size: [3, 3], low: [1, 1])),
+            (3, 2, 30, 31, Window(size: [5, 5], strides: [2, 2], low: [2, 2])),
+            (1, 5, 7, 7, Window(size: [7, 7], low: [3, 3])), (2, 1, 40, 11, Window(size: [11, 9], low: [5, 4])),
+            (2, 2, 9, 25, Window(size: [3, 2], low: [2, 1], dilations: [2, 3])),
+            (1, 2, 12, 14, Window(size: [3, 4], strides: [2, 3], low: [1, 0], high: [2, 5], dilations: [3, 2])),
+            (2, 1, 6, 6, Window(size: [2, 2], low: [7, 8])), (1, 1, 17, 16, Window(size: [1, 1], strides: [3, 2])),
+            (1, 2, 10, 12, Window(size: [2, 1], strides: [4, 5], low: [1, 2])),
+            (1, 1, 2, 3, Window(size: [3, 3], strides: [9, 40], low: [3, 30], high: [8, 20])),
+            (1, 1, 4, 700, Window(size: [5, 5], low: [2, 2])), (8, 3, 9, 10, Window(size: [5, 5], low: [2, 2])),
+            (1, 1, 2, 3, Window(size: [3, 3], strides: [9, 40], low: [30, 30], high: [0, 0])),
+        ], instructionSets)
+    func depthwiseWeightGradients(
+        example: (batch: Int, blocks: Int, height: Int, width: Int, window: Window), set: String
+    ) throws {
+        guard let block = try withInstructionSet(set, { Int(ck_channel_block()) }) else { return }
+        let (channels, window) = (example.blocks * block, example.window)
+        let input = try Shape([example.batch, channels, example.height, example.width])
+        let weights = try Shape([channels, 1] + window.size)
+        let convolution = Convolution(window: window, groups: channels)
+        let output = try #require(
+            try convolution.resultTypes(of: [TensorType(input, .float32), TensorType(weights, .float32)]).first
+        ).shape
+        let sizes = OneDNNConvolution.Sizes(
+            input: input, weights: weights, output: output, window: window, groups: channels)
+        let (x, cotangent) = (numbers(input.count, seed: 5), numbers(output.count, seed: 3_000_000))
+        let expected = Tensor<Float>(TensorType(weights, .float32), filledWith: 0)
+        evaluate(
+            ConvolutionWeightGradient(window: window, groups: channels),
+            [Tensor(TensorType(input, .float32), x), Tensor(TensorType(output, .float32), cotangent)], into: expected)
+        let reads = [blocks(x, input, block), blocks(cotangent, output, block)]
+        for threads in [1, 2] {
+            let found = try run(set, reads, count: weights.count, threads: threads) {
+                try #require(DepthwiseConvolution.weightGradient(sizes, block: block, threads: threads))
+            }
+            expect(found, near: expected.array, tolerance: 1e-5)
+        }
+    }
+
+    /// Dilations, uneven padding from none to the window's reach, one and two threads.
+    @Test(
+        arguments: [
+            (1, 1, 9, 11, Window(size: [3, 3], low: [2, 2], dilations: [2, 2])),
+            (2, 3, 14, 13, Window(size: [5, 3], low: [4, 0], high: [1, 3], dilations: [2, 3])),
+            (1, 2, 8, 7, Window(size: [2, 3], low: [3, 4], high: [0, 2], dilations: [3, 2])),
+        ])
+    func depthwiseInputGradients(
+        example: (batch: Int, blocks: Int, height: Int, width: Int, window: Window)
+    ) throws {
+        let (block, best) = bestInstructionSet()
+        guard best != "portable" else { return }
+        let (channels, window) = (example.blocks * block, example.window)
+        let input = try Shape([example.batch, channels, example.height, example.width])
+        let weights = try Shape([channels, 1] + window.size)
+        let convolution = Convolution(window: window, groups: channels)
+        let output = try #require(
+            try convolution.resultTypes(of: [TensorType(input, .float32), TensorType(weights, .float32)]).first
+        ).shape
+        let sizes = OneDNNConvolution.Sizes(
+            input: input, weights: weights, output: output, window: window, groups: channels)
+        let (w, cotangent) = (numbers(weights.count, seed: 2_000_000), numbers(output.count, seed: 3_000_000))
+        let expected = Tensor<Float>(TensorType(input, .float32), filledWith: 0)
+        evaluate(
+            ConvolutionInputGradient(
+                window: window, groups: channels, inputSizes: [example.height, example.width]),
+            [Tensor(TensorType(weights, .float32), w), Tensor(TensorType(output, .float32), cotangent)],
+            into: expected)
+        for threads in [1, 2] {
+            let found = try run(best, [blocks(cotangent, output, block), w], count: input.count, threads: threads) {
+                try #require(DepthwiseConvolution.inputGradient(sizes, block: block)).joined
+            }
+            expect(found, near: blocks(expected.array, input, block), tolerance: 1e-5)
+        }
+    }
+
+    /// Groups of several channels or outputs, tensors without blocks, and convolutions over one axis.
+    @Test func otherConvolutionsAreNotDepthwise() throws {
+        let (block, _) = bestInstructionSet()
+        func kernel(_ input: [Int], _ weights: [Int], _ output: [Int], groups: Int) throws -> KernelCandidate? {
+            let sizes = OneDNNConvolution.Sizes(
+                input: try Shape(input), weights: try Shape(weights), output: try Shape(output),
+                window: Window(size: Array(weights.dropFirst(2))), groups: groups)
+            return ComputeThread.shared.run(threads: 1) {
+                DepthwiseConvolution.weightGradient(sizes, block: block, threads: 1)
+            }
+        }
+        let (one, two) = (block, 2 * block)
+        #expect(try kernel([1, one, 5, 5], [one, 1, 3, 3], [1, one, 3, 3], groups: one) != nil)
+        #expect(try kernel([1, one, 5, 5], [two, 1, 3, 3], [1, two, 3, 3], groups: one) == nil)
+        #expect(try kernel([1, two, 5, 5], [two, 2, 3, 3], [1, two, 3, 3], groups: one) == nil)
+        #expect(try kernel([1, one - 1, 5, 5], [one - 1, 1, 3, 3], [1, one - 1, 3, 3], groups: one - 1) == nil)
+        #expect(try kernel([1, one, 5], [one, 1, 3], [1, one, 3], groups: one) == nil)
     }
 
     private func evaluate(_ operation: some Operation, _ operands: [Tensor<Float>], into result: Tensor<Float>) {

@@ -59,6 +59,23 @@ import Testing
         try expectAgreement(graph, threads: 1)
     }
 
+    /// Windows for whose gradients oneDNN has nothing but products with patches of row-major tensors.
+    @Test(arguments: ["kernel: 5, padding: 2", "kernel: 3, padding: 2, dilation: 2"], [false, true])
+    func gradientsOfDepthwiseConvolutionsAreBetweenTensorsInBlocks(window: String, triesKernels: Bool) throws {
+        let (block, set) = bestInstructionSet()
+        guard set != "portable" else { return }
+        let convolution = "conv: {channels: channels, \(window), groups: channels}"
+        let text = "input: [\(block), 9, 9]\nlayers: [{\(convolution)}, relu, {\(convolution)}, flatten, {linear: 2}]"
+        let network = try NetworkDeclaration(yaml: YAMLReader.read(text), name: "depthwise")
+        let plan = ExecutionPlan(try network.graph(settings: [:]), triesKernels: triesKernels)
+        let steps = plan.program.steps
+        for (name, count) in [("ConvolutionInputGradient", 1), ("ConvolutionWeightGradient", 2)] {
+            let used = steps.filter { $0.name == name }.map(\.implementation)
+            #expect(used.count == count)
+            #expect(used.allSatisfy { $0.hasPrefix("depthwise") || $0.hasPrefix("jit_dw") }, "\(name): \(used)")
+        }
+    }
+
     static let activations = ["relu", "relu6", "tanh", "sigmoid", "gelu", "silu", "hard_swish", "leaky_relu", "elu"]
 
     @Test(arguments: activations, [1, 2])
@@ -123,6 +140,20 @@ import Testing
           - conv: {channels: 20, kernel: 1}
           - relu
           - conv: {channels: 12, kernel: 3, dilation: 2, groups: 4}
+          - global_average_pool
+          - linear: 5
+        """,
+        "depthwise": """
+        parameters: {batch: 2}
+        input: [16, 15, 13]
+        layers:
+          - conv: {channels: channels, kernel: 5, padding: 2, groups: channels, bias: false}
+          - batch_norm
+          - relu
+          - conv: {channels: channels, kernel: 7, padding: 3, groups: channels}
+          - conv: {channels: channels, kernel: 5, stride: 2, padding: 4, groups: channels}
+          - relu
+          - conv: {channels: channels, kernel: 3, dilation: 2, padding: 2, groups: channels}
           - global_average_pool
           - linear: 5
         """,

@@ -198,6 +198,11 @@ void ck_winograd_convolve(
 void ck_winograd_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch);
 
+// The gradient of the weights of a depthwise convolution, row-major: as many outputs as channels, each of one channel.
+int64_t ck_depthwise_scratch(const ck_convolution *convolution, int32_t threads);
+void ck_depthwise_weight_gradient(
+    const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch);
+
 // Copies a box of elements between tensors with any strides.
 typedef struct {
     int32_t rank;

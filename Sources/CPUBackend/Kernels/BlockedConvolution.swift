@@ -37,29 +37,14 @@ struct BlockedConvolution: Sendable {
     private init?(
         _ sizes: OneDNNConvolution.Sizes, _ direction: OneDNNConvolution.Direction, block: Int, by library: Library
     ) {
-        let (window, input, output) = (sizes.window, sizes.input, sizes.output)
-        guard window.size.count == 2, sizes.groups == 1, Int(ck_channel_block()) == block,
-            TensorLayout.blocked(block).fits(input), TensorLayout.blocked(block).fits(output)
-        else { return nil }
-        func pair(_ values: [Int]) -> (Int64, Int64) { (Int64(values[0]), Int64(values[1])) }
-        var made = ck_convolution()
-        made.batch = Int64(input[0])
-        (made.channels, made.outputs) = (Int64(input[1]), Int64(output[1]))
-        (made.height, made.width) = (Int64(input[2]), Int64(input[3]))
-        (made.out_height, made.out_width) = (Int64(output[2]), Int64(output[3]))
-        (made.size_y, made.size_x) = pair(window.size)
-        (made.stride_y, made.stride_x) = pair(window.strides)
-        (made.low_y, made.low_x) = pair(window.low)
-        (made.dilation_y, made.dilation_x) = pair(window.dilations)
-        let places = window.size[0] * window.size[1]
-        (made.weight_output, made.weight_channel) = (Int64(input[1] * places), Int64(places))
+        guard sizes.groups == 1, var made = ck_convolution(sizes, block: block) else { return nil }
         var hasBias = false
         switch direction {
         case .forward(let bias, let rectified):
             hasBias = bias
             made.is_rectified = rectified ? 1 : 0
         case .inputGradient:
-            guard window.strides == [1, 1] else { return nil }
+            guard sizes.window.strides == [1, 1] else { return nil }
             // The convolution of the cotangent with a window that runs backwards, from outputs to channels.
             swap(&made.channels, &made.outputs)
             swap(&made.height, &made.out_height)
@@ -146,5 +131,31 @@ extension BlockedConvolution {
             name: "winograd", packedElements: ck_winograd_packed_elements, pack: ck_winograd_pack,
             scratch: ck_winograd_scratch, convolve: ck_winograd_convolve,
             weightGradient: ck_winograd_weight_gradient)
+    }
+}
+
+extension ck_convolution {
+    /// A convolution between tensors in blocks of channels.
+    ///
+    /// - Parameter block: The number of channels in a block of the plan's layouts.
+    /// - Returns: `nil` for convolutions over other than two axes, and where tensors do not fit blocks or the kernels'
+    ///   blocks are not those of the plan.
+    init?(_ sizes: OneDNNConvolution.Sizes, block: Int) {
+        let (window, input, output) = (sizes.window, sizes.input, sizes.output)
+        guard window.size.count == 2, Int(ck_channel_block()) == block, TensorLayout.blocked(block).fits(input),
+            TensorLayout.blocked(block).fits(output)
+        else { return nil }
+        func pair(_ values: [Int]) -> (Int64, Int64) { (Int64(values[0]), Int64(values[1])) }
+        self.init()
+        batch = Int64(input[0])
+        (channels, outputs) = (Int64(input[1]), Int64(output[1]))
+        (height, width) = (Int64(input[2]), Int64(input[3]))
+        (out_height, out_width) = (Int64(output[2]), Int64(output[3]))
+        (size_y, size_x) = pair(window.size)
+        (stride_y, stride_x) = pair(window.strides)
+        (low_y, low_x) = pair(window.low)
+        (dilation_y, dilation_x) = pair(window.dilations)
+        let places = window.size[0] * window.size[1]
+        (weight_output, weight_channel) = (Int64(sizes.weights[1] * places), Int64(places))
     }
 }

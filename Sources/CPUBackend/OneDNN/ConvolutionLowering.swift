@@ -77,19 +77,25 @@ extension ProgramBuilder {
     }
 
     private mutating func addWeightGradient(_ node: Node, _ sizes: OneDNNConvolution.Sizes) -> Bool {
-        guard let found = OneDNNConvolution.best(sizes, .weightGradient, block: Self.channelBlock),
+        let block = Self.channelBlock
+        guard let found = OneDNNConvolution.best(sizes, .weightGradient, block: block),
             let gradient = found.weightGradient
         else { return false }
+        var (input, output) = (found.inputLayout, found.outputLayout)
         var candidates = [gradient]
-        if found.inputLayout != .plain, found.outputLayout != .plain {
-            let winograd = BlockedConvolution.winograd(sizes, .weightGradient, block: Self.channelBlock)
-            let product = BlockedConvolution.product(sizes, .weightGradient, block: Self.channelBlock)
-            candidates += [winograd?.weightGradient(threads: threads), product?.weightGradient(threads: threads)]
+        let depthwise = DepthwiseConvolution.weightGradient(sizes, block: block, threads: threads)
+        if input != .plain, output != .plain {
+            let winograd = BlockedConvolution.winograd(sizes, .weightGradient, block: block)
+            let product = BlockedConvolution.product(sizes, .weightGradient, block: block)
+            candidates +=
+                [winograd?.weightGradient(threads: threads), product?.weightGradient(threads: threads), depthwise]
                 .compactMap { $0 }
+        } else if let depthwise {
+            // oneDNN has products with patches of one channel here, which are slow, and whose tensors are laid out anew.
+            (input, output) = (.blocked(block), .blocked(block))
+            candidates = [depthwise]
         }
-        let reads = [
-            buffer(of: node.operands[0], as: found.inputLayout), buffer(of: node.operands[1], as: found.outputLayout),
-        ]
+        let reads = [buffer(of: node.operands[0], as: input), buffer(of: node.operands[1], as: output)]
         let write = define(node.results[0])
         addFastest(
             candidates, "ConvolutionWeightGradient", "\(sizes) weight gradient", reads: reads, write: write)
@@ -103,7 +109,12 @@ extension ProgramBuilder {
         guard let found = OneDNNConvolution.best(sizes, direction, block: Self.channelBlock) else { return [] }
         let direct = found.way
         var ways = [direct]
-        guard direct.read != .plain, direct.written != .plain else { return ways }
+        guard direct.read != .plain, direct.written != .plain else {
+            guard case .inputGradient = direction,
+                let depthwise = DepthwiseConvolution.inputGradient(sizes, block: Self.channelBlock)
+            else { return ways }
+            return [depthwise]
+        }
         if let winograd = BlockedConvolution.winograd(sizes, direction, block: Self.channelBlock) {
             ways.append(
                 ConvolutionWay(
