@@ -5,6 +5,7 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #include "vectors.h"
 #include "loop.h"
+#include "copy.h"
 #include "normalization.h"
 #include "pooling.h"
 #include "product.h"

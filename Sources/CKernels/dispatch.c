@@ -150,7 +150,6 @@ typedef struct {
     int64_t rows, width;
     const ck_window *window;
     float share;
-    const ck_box *box;
     int is_streamed;
 } task;
 
@@ -202,67 +201,6 @@ POOLING(average_pool, (const float *x, float *y, const ck_window *window, float 
 POOLING(average_pool_gradient, (const float *cotangent, float *gradient, const ck_window *window, float share),
         SEVERAL(.a = cotangent, .y = gradient, .share = share),
         average_pool_gradient(t->a, t->y, t->window, t->share, own_share(t->rows)))
-
-// Copies the part of a box that lies between two indices of its first axis.
-static void copy_part(const float *x, float *y, const ck_box *box, ck_range first) {
-    const int last = box->rank - 1;
-    // The axis along which the source lies together, where it is not the one of the destination.
-    int along = last;
-    for (int axis = 0; axis < last; axis++)
-        if (box->from[axis] == 1 && box->from[last] != 1 && box->sizes[axis] > 1) along = axis;
-    int64_t index[CK_MAX_AXES] = {first.first};
-    const int64_t n = box->sizes[last], step = along == last ? 1 : 16;
-    if (first.first == first.last) return;
-    for (;;) {
-        int64_t from = 0, to = 0;
-        for (int axis = 0; axis < last; axis++) {
-            from += index[axis] * box->from[axis];
-            to += index[axis] * box->to[axis];
-        }
-        if (along == last) {
-            if (box->from[last] == 1 && box->to[last] == 1)
-                memcpy(y + to, x + from, (size_t)n * sizeof(float));
-            else
-                for (int64_t i = 0; i < n; i++) y[to + i * box->to[last]] = x[from + i * box->from[last]];
-        } else {
-            int64_t end = along == 0 ? first.last : box->sizes[along];
-            int64_t m = end - index[along] < step ? end - index[along] : step;
-            for (int64_t tile = 0; tile < n; tile += 16)
-                for (int64_t k = 0; k < m; k++)
-                    for (int64_t i = tile; i < n && i < tile + 16; i++)
-                        y[to + k * box->to[along] + i * box->to[last]] = x[from + k + i * box->from[last]];
-        }
-        int axis = last - 1;
-        for (; axis >= 0; axis--) {
-            index[axis] += axis == along ? step : 1;
-            if (index[axis] < (axis == 0 ? first.last : box->sizes[axis])) break;
-            index[axis] = 0;
-        }
-        if (axis < 0) return;
-    }
-}
-
-static void copy_share(void *data) {
-    const task *t = data;
-    copy_part(t->a, t->y, t->box, own_share(t->rows));
-}
-
-ck_box ck_box_make(int32_t rank, const int64_t *sizes, const int64_t *from, const int64_t *to) {
-    ck_box box = {.rank = rank};
-    for (int axis = 0; axis < rank; axis++) {
-        box.sizes[axis] = sizes[axis];
-        box.from[axis] = from[axis];
-        box.to[axis] = to[axis];
-    }
-    return box;
-}
-
-void ck_copy_box(const float *x, float *y, const ck_box *box) {
-    int64_t count = 1;
-    for (int axis = 0; axis < box->rank; axis++) count *= box->sizes[axis];
-    task data = {.a = x, .y = y, .rows = box->sizes[0], .box = box};
-    ck_share(copy_share, &data, data.rows, count);
-}
 
 typedef struct {
     const ck_product *product;

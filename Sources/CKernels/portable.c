@@ -3,6 +3,7 @@
 #define CK_VARIANT_NAME "portable"
 #include "vectors.h"
 #include "loop.h"
+#include "copy.h"
 #include "normalization.h"
 #include "pooling.h"
 #include "product.h"

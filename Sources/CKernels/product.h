@@ -151,17 +151,11 @@ static void pack_left(const float *a, int64_t row, int64_t step, int64_t rows, i
 
 // A panel of columns, each of which lies together.
 static void transpose_panel(const float *b, int64_t column, int64_t depth, float *to) {
-    const int64_t whole = depth / CK_WIDTH * CK_WIDTH;
-    for (int64_t k = 0; k < whole; k += CK_WIDTH)
-        for (int j = 0; j < TILE_COLUMNS; j += CK_WIDTH) {
-            vector square[CK_WIDTH];
-#pragma clang loop unroll(full)
-            for (int i = 0; i < CK_WIDTH; i++) square[i] = load(b + (j + i) * column + k);
-            transpose_square(square);
-#pragma clang loop unroll(full)
-            for (int i = 0; i < CK_WIDTH; i++) store(to + (k + i) * TILE_COLUMNS + j, square[i]);
-        }
-    for (int64_t k = whole; k < depth; k++)
+    if (depth >= CK_WIDTH) {
+        transpose_squares(b, column, to, TILE_COLUMNS, depth, TILE_COLUMNS, 0);
+        return;
+    }
+    for (int64_t k = 0; k < depth; k++)
         for (int j = 0; j < TILE_COLUMNS; j++) to[k * TILE_COLUMNS + j] = b[j * column + k];
 }
 

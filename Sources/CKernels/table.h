@@ -36,5 +36,6 @@ const ck_variant CK_VARIANT = {
     .attend = attend,
     .attention_gradient = attention_gradient,
     .attention_scratch = attention_scratch,
+    .copy_matrix = copy_matrix,
     .dropout_mask = dropout_mask,
 };

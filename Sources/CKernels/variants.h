@@ -12,6 +12,11 @@ typedef struct {
     int64_t first, last;
 } ck_range;
 
+// A matrix that is copied: the distances in elements between neighbouring rows and columns before and after.
+typedef struct {
+    int64_t from_row, from_column, to_row, to_column;
+} ck_matrix;
+
 typedef struct {
     const char *name;
     void (*run_loop)(const ck_loop *loop);
@@ -73,6 +78,8 @@ typedef struct {
     void (*attention_gradient)(
         const ck_attention *a, int64_t head, int64_t first, int64_t step, float *part, float *scratch);
     int64_t (*attention_scratch)(const ck_attention *a, int is_gradient);
+    void (*copy_matrix)(
+        const ck_matrix *m, const float *x, float *y, int64_t rows, int64_t columns, int is_streamed);
     void (*dropout_mask)(float *y, uint64_t key, uint64_t limit, float kept, ck_range places);
 } ck_variant;
 

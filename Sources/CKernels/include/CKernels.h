@@ -211,8 +211,9 @@ typedef struct {
 
 ck_box ck_box_make(int32_t rank, const int64_t *sizes, const int64_t *from, const int64_t *to);
 
-// The box has at least two axes.
-void ck_copy_box(const float *x, float *y, const ck_box *box);
+// The box has at least two axes. It is copied fastest where the last one lies together in y, and in x the last or the one
+// before it. What is streamed may go past the cache.
+void ck_copy_box(const float *x, float *y, const ck_box *box, int32_t is_streamed);
 
 // A window sliding over two axes; a pooled tensor is [outer, height, width, inner].
 typedef struct {

@@ -3,7 +3,8 @@ import Tensors
 
 /// Copies a box of elements from one arrangement in memory to another.
 struct CopyKernel: Sendable {
-    /// Sizes and strides of the copied box, axes of size 1 left out and axes that lie together merged.
+    /// Sizes and strides of the copied box, axes of size 1 left out and axes that lie together merged. The axis along
+    /// which the result lies together comes last, and the one along which the source does so before it.
     private let axes: [Axis]
     private let fromStart: Int
     private let toStart: Int
@@ -25,6 +26,11 @@ struct CopyKernel: Sendable {
             } else {
                 axes.append(Axis(size: size, from: from, to: to))
             }
+        }
+        if let place = axes.firstIndex(where: { $0.to == 1 }) { axes.append(axes.remove(at: place)) }
+        if let last = axes.popLast() {
+            if let place = axes.firstIndex(where: { $0.from == 1 }) { axes.append(axes.remove(at: place)) }
+            axes.append(last)
         }
         while axes.count < 2 { axes.insert(Axis(size: 1, from: 0, to: 0), at: 0) }
         self.axes = axes
@@ -49,11 +55,13 @@ struct CopyKernel: Sendable {
         let (x, y) = (memory.reads[0].pointer, memory.writes[0].pointer)
         let (sizes, from, to) = (axes.map { Int64($0.size) }, axes.map { Int64($0.from) }, axes.map { Int64($0.to) })
         let box = ck_box_make(Int32(axes.count), sizes, from, to)
+        let bytes = axes.reduce(MemoryLayout<Float>.stride) { $0 * $1.size }
+        let isStreamed: Int32 = memory.isStreamed(0, bytes: bytes) ? 1 : 0
         let (fromStart, toStart, cleared) = (fromStart, toStart, cleared)
         return {
             guard let source = x.address, let target = y.address else { return }
             if cleared > 0 { target.update(repeating: 0, count: cleared) }
-            withUnsafePointer(to: box) { ck_copy_box(source + fromStart, target + toStart, $0) }
+            withUnsafePointer(to: box) { ck_copy_box(source + fromStart, target + toStart, $0, isStreamed) }
         }
     }
 }
