@@ -263,54 +263,72 @@ static void blocked_product(
     }
 }
 
-// Both operands lie along the depth: every element of the result is a scalar product.
+// Both operands lie along the depth: every element of the result is a scalar product. A tile has as many as a vector has
+// elements, so that their sums come together in one.
+#define DOT_COLUMNS 4
+#define DOT_ROWS (CK_WIDTH / DOT_COLUMNS)
+
 INLINE void dot_tile(
-    const int rows, const int columns, const ck_product *p, const float *a, const float *b, const float *bias,
-    float *c) {
-    vector sums[3][4];
-    const int64_t whole = p->depth / CK_WIDTH * CK_WIDTH;
-#pragma clang loop unroll(full)
-    for (int i = 0; i < rows; i++)
-#pragma clang loop unroll(full)
-        for (int j = 0; j < columns; j++) sums[i][j] = (vector){0};
-    for (int64_t k = 0; k < whole; k += CK_WIDTH)
+    const int rows, const int columns, const int is_first, const ck_product *p, const float *a, const float *b,
+    const float *bias, float *c) {
+    vector sums[CK_WIDTH] = {{0}};
+    int64_t k = 0;
+    for (; k + CK_WIDTH <= p->depth; k += CK_WIDTH)
 #pragma clang loop unroll(full)
         for (int j = 0; j < columns; j++) {
             vector y = load(b + j * p->right_column + k);
+            // The first rows bring in the next columns.
+            if (is_first) __builtin_prefetch(b + (columns + j) * p->right_column + k);
 #pragma clang loop unroll(full)
-            for (int i = 0; i < rows; i++) sums[i][j] += load(a + i * p->left_row + k) * y;
+            for (int i = 0; i < rows; i++) sums[i * DOT_COLUMNS + j] += load(a + i * p->left_row + k) * y;
         }
+    if (k < p->depth) {
+        const int rest = (int)(p->depth - k);
+#pragma clang loop unroll(full)
+        for (int j = 0; j < columns; j++) {
+            vector y = load_part(b + j * p->right_column + k, rest);
+#pragma clang loop unroll(full)
+            for (int i = 0; i < rows; i++) sums[i * DOT_COLUMNS + j] += load_part(a + i * p->left_row + k, rest) * y;
+        }
+    }
+    float totals[CK_WIDTH];
+    store(totals, sums_of(sums));
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++)
 #pragma clang loop unroll(full)
         for (int j = 0; j < columns; j++) {
-            float total = sum(sums[i][j]);
-            for (int64_t k = whole; k < p->depth; k++) total += a[i * p->left_row + k] * b[j * p->right_column + k];
-            if (bias) total += bias[j];
+            float total = totals[i * DOT_COLUMNS + j] + (bias ? bias[j] : 0);
             c[i * p->columns + j] = p->is_rectified && total <= 0 ? 0 : total;
         }
+}
+
+INLINE void dot_columns(
+    const int columns, const ck_product *p, const float *a, const float *b, const float *bias, float *c,
+    ck_range rows) {
+    for (int64_t m = rows.first; m < rows.last;) {
+        const float *left = a + m * p->left_row;
+        float *to = c + m * p->columns;
+        const int64_t rest = rows.last - m;
+        if (rest >= DOT_ROWS && m == rows.first)
+            dot_tile(DOT_ROWS, columns, 1, p, left, b, bias, to);
+        else if (rest >= DOT_ROWS)
+            dot_tile(DOT_ROWS, columns, 0, p, left, b, bias, to);
+        else
+            dot_tile(1, columns, 1, p, left, b, bias, to);
+        m += rest >= DOT_ROWS ? DOT_ROWS : 1;
+    }
 }
 
 static void dot_product(
     const ck_product *p, const float *a, const float *b, const float *bias, float *c, ck_range rows, ck_range columns) {
     for (int64_t n = columns.first; n < columns.last;) {
-        const int64_t width = columns.last - n >= 4 ? 4 : 1;
         const float *right = b + n * p->right_column, *added = bias ? bias + n : 0;
-        for (int64_t m = rows.first; m < rows.last;) {
-            const float *left = a + m * p->left_row;
-            float *to = c + m * p->columns + n;
-            const int64_t height = rows.last - m >= 3 ? 3 : 1;
-            if (width == 4 && height == 3)
-                dot_tile(3, 4, p, left, right, added, to);
-            else if (width == 4)
-                dot_tile(1, 4, p, left, right, added, to);
-            else if (height == 3)
-                dot_tile(3, 1, p, left, right, added, to);
-            else
-                dot_tile(1, 1, p, left, right, added, to);
-            m += height;
-        }
-        n += width;
+        const int is_whole = columns.last - n >= DOT_COLUMNS;
+        if (is_whole)
+            dot_columns(DOT_COLUMNS, p, a, right, added, c + n, rows);
+        else
+            dot_columns(1, p, a, right, added, c + n, rows);
+        n += is_whole ? DOT_COLUMNS : 1;
     }
 }
 

@@ -166,3 +166,15 @@ INLINE void transpose_square(vector x[CK_WIDTH]) {
         memcpy(x, y, sizeof y);
     }
 }
+
+// The sums of as many vectors as one has elements. Every round halves the vectors, in the order in which a square is
+// transposed.
+INLINE vector sums_of(vector x[CK_WIDTH]) {
+#pragma clang loop unroll(full)
+    for (int half = CK_WIDTH / 2; half > 0; half /= 2)
+#pragma clang loop unroll(full)
+        for (int i = 0; i < half; i++)
+            x[i] = __builtin_shufflevector(x[i], x[i + half], LOW_HALVES)
+                + __builtin_shufflevector(x[i], x[i + half], HIGH_HALVES);
+    return x[0];
+}
