@@ -45,7 +45,7 @@ public struct NotebookBatch: Sendable {
     public func run(database path: String, progress report: @escaping (BatchEvent) -> Void) throws -> Report {
         let store = try ResultStore(path: path)
         let plan = try BatchPlan(notebooks, machine: machine.id, statuses: { try store.statuses(among: $0) })
-        let progress: BatchProgress
+        var progress: BatchProgress
         do {
             progress = try runner.run(plan, progress: report) { try store.insert($0.record(on: machine)) }
         } catch {
@@ -54,7 +54,12 @@ public struct NotebookBatch: Sendable {
         }
         try storeExperiments(of: plan, in: store)
         if !progress.isInterrupted { try TrialPredictions(machine: machine, store: store).update(plan.uniqueTrials) }
-        let (faults, notes) = progress.isInterrupted ? ([], []) : try storeConclusions(in: store)
+        var (faults, notes): ([Diagnostic], [Diagnostic]) = ([], [])
+        do {
+            if !progress.isInterrupted { (faults, notes) = try storeConclusions(in: store) }
+        } catch is CancellationError {
+            progress.isInterrupted = true
+        }
         try store.close()
         let trials = plan.uniqueTrials
         let failedBefore = trials.count { if case .failedBefore = $0.state { true } else { false } }
@@ -74,17 +79,20 @@ public struct NotebookBatch: Sendable {
     }
 
     /// Stores formulas and verdicts, and gives the faults that came up and what has no formula.
+    ///
+    /// - Throws: `CancellationError` after an interruption: a notebook's formulas and verdicts are then those of before.
     private func storeConclusions(in store: ResultStore) throws -> (faults: [Diagnostic], notes: [Diagnostic]) {
         var faults: [Diagnostic] = []
         var notes: [Diagnostic] = []
         for notebook in notebooks {
-            let formulas = try FormulaRecords(notebook)
+            let formulas = try FormulaRecords(notebook, isCancelled: runner.isInterrupted)
             try store.setFormulas(formulas.records, of: NotebookRecord(notebook))
             faults += formulas.faults
             notes += formulas.notes
         }
         let reader = try ResultReader(path: store.path)
         for notebook in notebooks {
+            if runner.isInterrupted() { throw CancellationError() }
             let results = try NotebookEvaluator.evaluate(notebook, reader)
             try store.setClaims(results.claimRecords(of: notebook), of: NotebookRecord(notebook))
             faults += results.faults

@@ -15,12 +15,13 @@ public struct FormulaRecords: Sendable {
 
     /// Recovers every formula of a notebook.
     ///
-    /// - Throws: what encoding a formula throws.
-    public init(_ notebook: Notebook) throws {
+    /// - Parameter isCancelled: Whether to stop; asked before each formula.
+    /// - Throws: `CancellationError` once it is to stop; what encoding a formula throws.
+    public init(_ notebook: Notebook, isCancelled: () -> Bool) throws {
         for cell in notebook.cells {
             guard case .formula(let declaration) = cell.body else { continue }
             do {
-                try add(declaration, notebook, cell)
+                try add(declaration, notebook, cell, isCancelled)
             } catch let error as Diagnostic {
                 faults.append(Self.place(error, notebook, cell))
                 for (metric, pass) in Self.costs(of: declaration) {
@@ -30,12 +31,15 @@ public struct FormulaRecords: Sendable {
         }
     }
 
-    private mutating func add(_ declaration: FormulaDeclaration, _ notebook: Notebook, _ cell: Cell) throws {
+    private mutating func add(
+        _ declaration: FormulaDeclaration, _ notebook: Notebook, _ cell: Cell, _ isCancelled: () -> Bool
+    ) throws {
         var formulas = try NetworkFormulas(
             declaration.network, in: declaration.variables, settings: declaration.settings,
             of: Set(declaration.passes), step: declaration.step, layers: declaration.layers)
         var found: [FormulaRecord] = []
         for (metric, pass) in Self.costs(of: declaration) {
+            if isCancelled() { throw CancellationError() }
             var record: FormulaRecord
             do {
                 record = try Self.record(
