@@ -53,23 +53,40 @@ INLINE ck_range whole_windows(const ck_window *w) {
         }
 
 // BODY for so many lanes, as few branches as there can be where there is a whole vector.
-#define WITH_LANES(LANES, STEP, BODY)                  \
-    if ((LANES) == CK_WIDTH && (STEP) == 1) {          \
-        const int part = CK_WIDTH, step = 1;           \
-        BODY                                           \
-    } else if ((LANES) == CK_WIDTH && (STEP) == 2) {   \
-        const int part = CK_WIDTH, step = 2;           \
-        BODY                                           \
-    } else {                                           \
-        const int part = (int)(LANES);                 \
-        const int64_t step = STEP;                     \
-        BODY                                           \
+#define WITH_LANES(LANES, STEP, BODY)                                                \
+    const int rows_inside = v.last - v.first, columns_inside = h.last - h.first;     \
+    if ((LANES) == CK_WIDTH && (STEP) == 1) {                                        \
+        const int part = CK_WIDTH, step = 1;                                         \
+        WITH_TAPS(BODY)                                                              \
+    } else if ((LANES) == CK_WIDTH && (STEP) == 2) {                                 \
+        const int part = CK_WIDTH, step = 2;                                         \
+        WITH_TAPS(BODY)                                                              \
+    } else {                                                                         \
+        const int part = (int)(LANES), rows = rows_inside, columns = columns_inside; \
+        const int64_t step = STEP;                                                   \
+        BODY                                                                         \
+    }
+
+// BODY for the taps inside, without loops for the usual windows of 2 x 2 and 3 x 3.
+#define WITH_TAPS(BODY)                                         \
+    if (rows_inside == 3 && columns_inside == 3) {              \
+        const int rows = 3, columns = 3;                        \
+        BODY                                                    \
+    } else if (rows_inside == 2 && columns_inside == 2) {       \
+        const int rows = 2, columns = 2;                        \
+        BODY                                                    \
+    } else {                                                    \
+        const int rows = rows_inside, columns = columns_inside; \
+        BODY                                                    \
     }
 
 // Runs BODY for every tap of a window, which is at `from`.
-#define FOR_EACH_TAP(BODY)                                                                  \
-    for (int64_t ty = v.first, line = in; ty < v.last; ty++, line += down)                  \
-        for (int64_t tx = h.first, from = line; tx < h.last; tx++, from += across) { BODY }
+#define FOR_EACH_TAP(BODY)                                     \
+    for (int ty = 0; ty < rows; ty++)                          \
+        for (int tx = 0; tx < columns; tx++) {                 \
+            const int64_t from = in + ty * down + tx * across; \
+            BODY                                               \
+        }
 
 // How many elements before it is needed memory is fetched: windows jump from row to row, which is not foreseen.
 #define AHEAD 384
