@@ -6,9 +6,12 @@ extension ExactFormula {
     ///   - standard: The given sizes.
     ///   - points: Where it must give the count; nearest to real sizes it must wherever there is one.
     ///   - count: The count at a point; `nil` for a point without one.
+    ///   - isMadeOfItsPieces: Whether each piece is one of the numbers of which the count is the greatest, at a point with a
+    ///     count. It is asked about points below the lattice and at the given sizes.
     /// - Throws: `FormulaError.noPolynomial` with a point at which it fails, and what `count` throws.
     func verified(
-        on lattice: Lattice, around standard: [Int], at points: [[Int]], _ count: ([Int]) throws -> Int128?
+        on lattice: Lattice, around standard: [Int], at points: [[Int]], _ count: ([Int]) throws -> Int128?,
+        isMadeOfItsPieces: ([Int]) throws -> Bool = { _ in true }
     ) throws -> ExactFormula {
         for point in points {
             guard try value(at: point) == count(point) else {
@@ -21,6 +24,9 @@ extension ExactFormula {
         for point in lattice.realPoints(near: standard) {
             guard try agrees(point) != false else { throw FormulaError.noPolynomial(point: lattice.place(point)) }
         }
-        return holding(from: try FormulaDomain.minimums(on: lattice, around: standard, agrees))
+        return holding(
+            from: try FormulaDomain.minimums(on: lattice, around: standard) { point in
+                try agrees(point).map { try $0 && isMadeOfItsPieces(point) }
+            })
     }
 }

@@ -5,7 +5,8 @@
 /// followed from the start and from the end, and those that are no polynomials along such a variable are left out: between
 /// them lie repetitions, whose numbers grow evenly from the first to the last. At every point of the lattice and at others,
 /// near and far along each variable and at the given sizes, the greatest of the polynomials must be the greatest of all
-/// numbers; points below the lattice tell from which sizes on.
+/// numbers. Points below the lattice tell from which sizes on: from where every one of the polynomials is one of the numbers,
+/// since one that is none, as of an operation that a shallow network does not have, is greatest for some other sizes.
 enum MaximumInterpolation {
     /// The maximum of `function`'s numbers.
     ///
@@ -55,13 +56,21 @@ enum MaximumInterpolation {
             }
             return numbers
         }
-        let distinct = Set(places.map { place in samples.map { $0[place] } })
-        var pieces: [Polynomial] = []
-        for values in try Domination.greatest(of: distinct, on: lattice) {
-            pieces.append(try lattice.interpolate(values))
+        let placesOfValues = Dictionary(grouping: places) { place in samples.map { $0[place] } }
+        var pieces: [(polynomial: Polynomial, places: [Int])] = []
+        for values in try Domination.greatest(of: Set(placesOfValues.keys), on: lattice) {
+            pieces.append((try lattice.interpolate(values), placesOfValues[values] ?? []))
         }
-        let formula = try ordered(pieces, at: standard, lattice)
-        return try formula.verified(on: lattice, around: standard, at: points) { try function($0)?.max() }
+        let formula = try ordered(pieces.map(\.polynomial), at: standard, lattice)
+        return try formula.verified(on: lattice, around: standard, at: points) { point in
+            try function(point)?.max()
+        } isMadeOfItsPieces: { point in
+            guard let numbers = try function(point).flatMap(sequences.numbers) else { return false }
+            return try pieces.allSatisfy { piece in
+                let value = try piece.polynomial.value(at: point)
+                return piece.places.contains { numbers[$0] == value }
+            }
+        }
     }
 
     /// The lengths of some sequences, at sizes of every kind of step, so that some of them make networks.
