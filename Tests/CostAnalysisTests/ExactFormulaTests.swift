@@ -152,6 +152,17 @@ import Testing
         #expect(formula.holds(at: [13]))
     }
 
+    /// Windows of 5 words need as many; where no network is, no formula holds.
+    @Test func theDomainBeginsWithTheFirstNetwork() throws {
+        let network = try #require(Zoo.declaration(named: "text_cnn"))
+        var formulas = try NetworkFormulas(network, in: ["length"])
+        let formula = try #require(try formulas.formula("macs", of: .forward).exact)
+        #expect(throws: (any Error).self) { try network.graph(settings: ["length": .integer(4)]) }
+        #expect(!formula.holds(at: [4]))
+        #expect(formula.holds(at: [5]))
+        #expect(formula.condition == "length at least 5")
+    }
+
     /// With two layers the last hidden one is also the second: the peak stands elsewhere than in deeper perceptrons.
     @Test func theDomainIsStated() throws {
         let formula = try peak("mlp", .forward, ["width", "depth"])

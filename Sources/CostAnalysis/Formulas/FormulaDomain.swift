@@ -1,6 +1,6 @@
 /// The sizes from which on a formula holds: small networks are special cases of their own.
 enum FormulaDomain {
-    /// The least value of each variable, a multiple of its step, from which on a formula agrees with the count.
+    /// The least value of each variable, a multiple of its step, from which on a formula agrees with the count and there is one.
     ///
     /// The multiples that lie below the lattice are tried along each variable, the others at their given sizes and at
     /// their first lattice points; then every combination of least values and given sizes.
@@ -19,12 +19,13 @@ enum FormulaDomain {
         let first = lattice.axes.map { $0.point(0) }
         var minimums = leastSizes(lattice)
         for index in steps.indices {
-            for base in Set([given, first]) {
-                for point in points(below: lattice, index, from: base) {
-                    guard try agrees(point) == false else { continue }
-                    minimums[index] = max(minimums[index], point[index] + steps[index])
-                    break
-                }
+            let along = [given, first].map { points(below: lattice, index, from: $0) }
+            for (one, other) in zip(along[0], along[1]) {
+                let (agreement, otherAgreement) = (try agrees(one), try agrees(other))
+                let isSome = agreement != nil || otherAgreement != nil
+                guard !isSome || agreement == false || otherAgreement == false else { continue }
+                minimums[index] = max(minimums[index], one[index] + steps[index])
+                break
             }
         }
         while let failing = try failingCorner(zip(minimums, zip(standard, given)), steps, agrees) {

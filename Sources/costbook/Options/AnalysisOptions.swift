@@ -163,7 +163,14 @@ struct TimeOptions: ParsableArguments {
         [("--threads", givenThreads != nil), ("--database", database.isNamed)].filter(\.1).map(\.0)
     }
 
-    func validate() throws { try validateThreads(threads) }
+    func validate() throws {
+        try validateThreads(threads)
+        let processors = ProcessInfo.processInfo.activeProcessorCount
+        guard !measure || threads <= processors else {
+            throw ValidationError(
+                "--threads \(threads), and the machine has \(processors) processors: expected 1 to \(processors)")
+        }
+    }
 }
 
 /// Checks a number of compute threads.
