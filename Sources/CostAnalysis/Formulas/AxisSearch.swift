@@ -6,7 +6,7 @@ struct AxisSearch {
     /// divide a width.
     private static let steps = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
     /// The most sizes that are skipped as too small to make a network.
-    private static let mostSkipped = 16
+    static let mostSkipped = 16
     /// The sizes among which those with numbers are looked for where no step has enough of them.
     private static let listable = 1...32
 
@@ -44,10 +44,7 @@ struct AxisSearch {
         accepting: ([[Int128]], [Int?]) -> Bool
     ) throws -> (axis: Lattice.Axis, degrees: [Int?]) {
         var isSampled = false
-        let given = standard[index]
-        let steps =
-            isLogarithmic
-            ? [1] : Self.steps.filter(given.isMultiple) + Self.steps.filter { !given.isMultiple(of: $0) }
+        let steps = isLogarithmic ? [1] : Self.steps(around: standard[index])
         // Most degrees show at few points, so that all steps are tried there first.
         for count in [Self.fewSamples, PolynomialInterpolation.maximumDegree + 3] {
             for step in steps {
@@ -70,6 +67,24 @@ struct AxisSearch {
         return found
     }
 
+    /// The steps that are tried, first those that divide the given size: what must divide it, as heads a width, may be any of
+    /// its divisors.
+    private static func steps(around given: Int) -> [Int] {
+        let usual = steps.filter(given.isMultiple)
+        return usual + divisors(of: given).filter { !usual.contains($0) } + steps.filter { !usual.contains($0) }
+    }
+
+    /// The divisors of a number in rising order; none of one below 1.
+    private static func divisors(of number: Int) -> [Int] {
+        var divisors: Set<Int> = []
+        var divisor = 1
+        while divisor <= number / divisor {
+            if number.isMultiple(of: divisor) { divisors.formUnion([divisor, number / divisor]) }
+            divisor += 1
+        }
+        return divisors.sorted()
+    }
+
     /// The first lattice point in steps; `nil` where no size up to the given one makes a network.
     ///
     /// Where the usual first point makes none, it is past the special cases that the smallest networks are.
@@ -80,17 +95,17 @@ struct AxisSearch {
         return least == usual ? usual : least + usual - 1
     }
 
-    /// The numbers at points; `nil` where one has none.
+    /// The numbers at points up to the first that has none; `nil` where they are too few to tell a degree.
     private func samples(
         _ points: [[Int]], _ function: ([Int]) throws -> [Int128]?, _ prepare: ([[Int]]) -> Void
     ) throws -> [[Int128]]? {
         prepare(points)
         var samples: [[Int128]] = []
         for point in points {
-            guard let values = try function(point) else { return nil }
+            guard let values = try function(point) else { break }
             samples.append(values)
         }
-        return samples
+        return samples.count < Self.fewSamples ? nil : samples
     }
 
     /// The degree of the numbers at each place, `nil` where they are no polynomial.

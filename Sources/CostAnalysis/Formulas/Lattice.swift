@@ -41,6 +41,12 @@ struct Lattice {
         /// The point of the axis at a real size.
         var far: Int { listed.last ?? step * Lattice.far(step) }
 
+        /// The point half as far beyond the last lattice point as a size; the size where it is not beyond, or listed.
+        func nearer(_ size: Int) -> Int {
+            let last = first + degree
+            return listed.isEmpty && size > step * last ? step * ((size / step + last) / 2) : size
+        }
+
         /// The point of the axis nearest to a size.
         func nearest(to size: Int) -> Int {
             listed.min { abs($0 - size) < abs($1 - size) } ?? step * max(first, (size + step / 2) / step)
@@ -55,10 +61,17 @@ struct Lattice {
     let variables: [String]
     let axes: [Axis]
 
-    /// The lattice with steps so large that there are counts at all listed points: widths are multiples of all heads.
+    /// The lattice with counts at all points: with steps so large that there are at all listed ones, as widths are multiples
+    /// of all heads, and so far out that there are at the others.
     ///
-    /// - Parameter isCounted: Whether there is a count at a point.
-    func whole(around standard: [Int], _ isCounted: ([Int]) throws -> Bool) rethrows -> Lattice {
+    /// - Parameters:
+    ///   - standard: The given sizes.
+    ///   - preparing: Is told of points before they are asked for.
+    ///   - isCounted: Whether there is a count at a point.
+    /// - Throws: `FormulaError.noCount` where there is no such lattice, and what `isCounted` throws.
+    func whole(
+        around standard: [Int], preparing: ([[Int]]) -> Void, _ isCounted: ([Int]) throws -> Bool
+    ) throws -> Lattice {
         var axes = axes
         for (place, axis) in axes.enumerated() where axis.listed.isEmpty {
             for (index, other) in axes.enumerated() where !other.listed.isEmpty {
@@ -75,7 +88,38 @@ struct Lattice {
                 axes[place] = Axis(step: step, first: axis.first, degree: axis.degree)
             }
         }
-        return Lattice(variables: variables, axes: axes)
+        let lattice = Lattice(variables: variables, axes: axes)
+        preparing(lattice.points)
+        return try lattice.counted(around: standard, isCounted)
+    }
+
+    /// The lattice where there are counts at all of its points, else one that begins farther out along a variable: windows
+    /// need large images.
+    private func counted(around standard: [Int], _ isCounted: ([Int]) throws -> Bool) throws -> Lattice {
+        guard let missing = try points.first(where: { try !isCounted($0) }) else { return self }
+        for (index, axis) in axes.enumerated() where axis.listed.isEmpty && !axis.isLogarithmic {
+            let near = (1...AxisSearch.mostSkipped).map { axis.first + $0 }
+            for first in near + [standard[index] / axis.step] where first > axis.first {
+                var axes = axes
+                axes[index] = Axis(step: axis.step, first: first, degree: axis.degree)
+                let lattice = Lattice(variables: variables, axes: axes)
+                if try lattice.points.allSatisfy(isCounted) { return lattice }
+            }
+        }
+        throw FormulaError.noCount(point: place(missing))
+    }
+
+    /// A point, or where there is no count the first with one among those half as far beyond the lattice, a quarter ….
+    ///
+    /// - Returns: `nil` where there is none as far as the lattice.
+    func counted(_ point: [Int], _ isCounted: ([Int]) throws -> Bool) rethrows -> [Int]? {
+        var point = point
+        while try !isCounted(point) {
+            let nearer = zip(axes, point).map { $0.nearer($1) }
+            guard nearer != point else { return nil }
+            point = nearer
+        }
+        return point
     }
 
     /// Every combination of 0 … degree along each axis, the last axis fastest.

@@ -47,7 +47,8 @@ enum MaximumInterpolation {
             places = places.filter { found.degrees[$0] != nil }
             return found.axis
         }
-        let lattice = try Lattice(variables: variables, axes: axes).whole(around: standard) { try function($0) != nil }
+        let lattice = try Lattice(variables: variables, axes: axes)
+            .whole(around: standard, preparing: prepare) { try function($0) != nil }
         let points = lattice.points + lattice.heldOutPoints + lattice.corners
         prepare(points + FormulaDomain.points(on: lattice, around: standard))
         let samples = try lattice.points.map { point in

@@ -52,14 +52,19 @@ extension NetworkFormulas {
         let owner = try Self.pass(pass, of: metric)
         try requireOnePlan(for: metric, of: owner)
         guard let given = sample(at: sizes, for: metric, of: owner)?.layers?.table(of: owner) else { return [] }
-        let formulas =
-            CostFormula.addsUp(metric)
-            ? try summands(metric, of: pass, given)
-            : try given.keys.map { key in
-                try layer(key, given) {
-                    try formula(metric, of: pass) { $0.layers?.table(of: $1).rows[key]?.counts ?? .init() }
+        let formulas: [LayerFormula]
+        do {
+            formulas =
+                CostFormula.addsUp(metric)
+                ? try summands(metric, of: pass, given)
+                : try given.keys.map { key in
+                    try layer(key, given) {
+                        try formula(metric, of: pass) { $0.layers?.table(of: $1).rows[key]?.counts ?? .init() }
+                    }
                 }
-            }
+        } catch let error as FormulaError {
+            throw explained(error)
+        }
         return formulas.filter { (try? $0.formula.get().isZero) != true }
     }
 

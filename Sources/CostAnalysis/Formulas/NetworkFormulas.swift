@@ -94,7 +94,13 @@ public struct NetworkFormulas {
     mutating func formula(_ metric: String, of pass: FormulaPass, part: Part) throws -> CostFormula {
         let own = try Self.pass(pass, of: metric)
         let aspect = aspect(of: metric, own)
-        guard aspect == .rematerialized else { return try formula(metric, of: own, aspect, part) }
+        guard aspect == .rematerialized else {
+            do {
+                return try formula(metric, of: own, aspect, part)
+            } catch let error as FormulaError {
+                throw explained(error)
+            }
+        }
         do {
             try requireOnePlan(aspect)
             return try formula(metric, of: own, aspect, part)
@@ -107,9 +113,21 @@ public struct NetworkFormulas {
                 } else {
                     nil
                 }
-            guard let bounds else { throw error }
+            guard let bounds else { throw explained(error) }
             return .bounds(bounds)
         }
+    }
+
+    /// The error with the reason why a network of the sizes that it names can't be built, where it names any.
+    func explained(_ error: FormulaError) -> FormulaError {
+        guard case .noNetworks(let variable, let tried, nil) = error, let index = variables.firstIndex(of: variable)
+        else { return error }
+        let reason = tried.lazy.compactMap { size -> String? in
+            var point = sizes
+            point[index] = size
+            return source.refusal(at: point)?.description
+        }.first
+        return .noNetworks(variable, sizes: tried, reason: reason)
     }
 
     /// Refuses variables that decide how many operations there are, where a plan keeps activations or computes them again; with a
@@ -310,11 +328,23 @@ private struct SampleSource: Sendable {
 
     /// What is counted at a place; `nil` where the network can't be built.
     func sample(_ place: Place) -> NetworkSample? {
-        var settings = settings
-        for (name, value) in zip(variables, place.point) { settings[name] = .integer(value) }
-        return (try? composed(place.aspect, settings)).map {
+        (try? composed(place.aspect, settings(at: place.point))).map {
             NetworkSample($0, grouping: grouping, withChains: place.withChains)
         }
+    }
+
+    /// Why the network can't be built at a point; `nil` where it can.
+    func refusal(at point: [Int]) -> Diagnostic? {
+        do throws(Diagnostic) {
+            _ = try composed(.forward, settings(at: point))
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func settings(at point: [Int]) -> [String: ParameterValue] {
+        settings.merging(zip(variables, point.map { .integer($0) })) { $1 }
     }
 
     private func composed(

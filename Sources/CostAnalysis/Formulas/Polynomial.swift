@@ -107,8 +107,10 @@ public enum FormulaError: Error, Hashable, Sendable {
     case noPolynomial(point: String)
     /// Along this variable alone no polynomial of the degrees that were tried gives the cost.
     case noPolynomialIn(String)
-    /// There are too few networks of different sizes along this variable: sizes that there are not.
-    case noNetworks(String, sizes: [Int])
+    /// There are too few networks of different sizes along this variable: sizes that there are not, and why one of them is not.
+    case noNetworks(String, sizes: [Int], reason: String? = nil)
+    /// Nothing can be counted at a point that is needed to tell how the variables work together.
+    case noCount(point: String)
     /// Which activations are computed again changes with this variable, which decides how many operations there are.
     case planChanges(String)
 }
@@ -120,8 +122,11 @@ extension FormulaError: CustomStringConvertible {
         case .tooLarge: "the coefficients are larger than 128 bits hold"
         case .noPolynomial(let point):
             "no polynomial of degree up to \(PolynomialInterpolation.maximumDegree) in each parameter gives the count: at \(point) it differs"
-        case .noNetworks(let variable, let sizes):
+        case .noNetworks(let variable, let sizes, let reason):
             "no formula in \(variable): no network can be built at \(variable)=\(sizes.map { "\($0)" }.joined(separator: ", "))"
+                + (reason.map { ": \($0)" } ?? "")
+        case .noCount(let point):
+            "no formula, as there are too few networks of sizes near each other: none can be counted at \(point)"
         case .planChanges(let variable):
             "no polynomial in \(variable), as it changes which activations are computed again"
         case .noPolynomialIn(let variable):

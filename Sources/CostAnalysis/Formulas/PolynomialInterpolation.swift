@@ -104,12 +104,12 @@ enum PolynomialInterpolation {
         on lattice: Lattice, around standard: [Int], _ prepare: ([[Int]]) -> Void,
         _ numbers: ([Int]) throws -> [Int128]?
     ) throws -> [Result<Polynomial, FormulaError>] {
-        let lattice = try lattice.whole(around: standard) { try numbers($0) != nil }
+        let lattice = try lattice.whole(around: standard, preparing: prepare) { try numbers($0) != nil }
         let checked = lattice.heldOutPoints + lattice.realPoints(near: standard)
         prepare(lattice.points + checked + FormulaDomain.points(on: lattice, around: standard))
         let values = try lattice.points.map { point in
             guard let values = try numbers(point) else {
-                throw FormulaError.noPolynomial(point: lattice.place(point))
+                throw FormulaError.noCount(point: lattice.place(point))
             }
             return values
         }
