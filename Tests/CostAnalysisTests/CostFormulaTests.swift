@@ -83,7 +83,7 @@ import Testing
             }
         }
         #expect(throws: FormulaError.self) {
-            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { $0[0] < 11 ? 1 : Int128($0[0] % 7) }
+            try PolynomialInterpolation.polynomial(in: ["n"], around: [8]) { $0[0] < 11 ? 1 : Int128($0[0] % 11) }
         }
     }
 

@@ -94,6 +94,29 @@ import Testing
         #expect(polynomial.text == "n⁴")
     }
 
+    /// A convolution makes a side of s into s/stride, where another one halves it: 7²·3·8 products a place in the first, and
+    /// 8·8 in the second; 8·3 for the classes.
+    @Test(arguments: [3, 5, 7, 9])
+    func stridesMayBeNoPowersOfTwo(stride: Int) throws {
+        let text = """
+            parameters: {size: 176}
+            input: [3, size, size]
+            layers:
+              - conv: {channels: 8, kernel: 7, stride: \(stride), padding: 3}
+              - conv: {channels: 8, kernel: 1, stride: 2}
+              - global_average_pool
+              - linear: 3
+            """
+        var formulas = try NetworkFormulas(
+            try NetworkDeclaration(yaml: YAMLReader.read(text), name: "strided"), in: ["size"], of: [.inference])
+        let macs = try #require(try formulas.formula("macs", of: .inference).polynomial)
+        for size in [2 * stride, 10 * stride, 64 * stride] {
+            let (first, second) = (size / stride, size / stride / 2)
+            #expect(macs.holds(at: [size]))
+            #expect(try macs.value(at: [size]) == Int128(7 * 7 * 3 * 8 * first * first + 8 * 8 * second * second + 24))
+        }
+    }
+
     /// Of the heads, only 1 and 7 divide a width of 7.
     @Test func theReasonWhyThereAreNoNetworksIsSaid() throws {
         var formulas = try NetworkFormulas(

@@ -3,8 +3,8 @@ struct AxisSearch {
     /// The number of points along a variable that are tried first, enough for the degrees that most costs have.
     private static let fewSamples = 5
     /// The distances between lattice points that are tried: strides halve a resolution several times over, and heads
-    /// divide a width.
-    private static let steps = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]
+    /// divide a width. Other strides are 5 or 7, or 3 twice, beside some of 2.
+    private static let steps = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 5, 10, 20, 40, 7, 14, 28, 9, 18, 36]
     /// The most sizes that are skipped as too small to make a network.
     static let mostSkipped = 16
     /// The sizes among which those with numbers are looked for where no step has enough of them.
