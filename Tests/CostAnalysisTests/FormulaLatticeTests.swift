@@ -67,6 +67,22 @@ import Testing
         }
     }
 
+    /// Every cost at sizes on and off the lattice, wherever there is a network.
+    @Test(arguments: ["bytes_read", "flops", "peak_memory_bytes"])
+    func formulasHoldWhereverThereIsANetwork(metric: String) throws {
+        var formulas = try depthwise(["k", "size"])
+        let formula = try #require(try formulas.formula(metric, of: .inference).exact)
+        for (k, size) in (1...14).flatMap({ k in [5, 9, 17, 30, 200].map { (k, $0) } }) {
+            guard let sample = formulas.sample(at: [k, size], for: metric, of: .inference) else {
+                #expect(size + 10 < 2 * k + 1)
+                continue
+            }
+            let counts = sample.counts(of: .inference)
+            let expected = metric == "peak_memory_bytes" ? counts.bytesAlive.max() : counts.metrics[metric]
+            #expect(try formula.value(at: [k, size]) == expected, "k=\(k), size=\(size)")
+        }
+    }
+
     /// Numbers end before all points beyond the lattice, so that some between are taken.
     @Test func nearerPointsDecideWhereNumbersEnd() throws {
         let polynomial = try PolynomialInterpolation.polynomial(in: ["n", "m"], around: [3, 3]) { point in
