@@ -6,7 +6,7 @@ extension NetworkDeclaration {
     /// A whole number is an integer however it is written, as `1e3`.
     ///
     /// - Throws: `Diagnostic` for an unknown name (with the nearest), a value of another kind than the default's,
-    ///   an integer below 1.
+    ///   an integer below 0.
     public func settings(_ given: [String: ParameterValue]) throws(Diagnostic) -> [String: ParameterValue] {
         var settings: [String: ParameterValue] = [:]
         for parameter in parameters { settings[parameter.name] = parameter.defaultValue }
@@ -24,7 +24,7 @@ extension NetworkDeclaration {
     ) throws(Diagnostic) -> ParameterValue {
         switch (value, standard) {
         case (.integer(let integer), .integer):
-            guard integer >= 1 else { throw Diagnostic("the parameter \(name)=\(integer)", expected: "at least 1") }
+            guard integer >= 0 else { throw Diagnostic("the parameter \(name)=\(integer)", expected: "at least 0") }
             return value
         case (.real, .real), (.text, .text), (.boolean, .boolean):
             return value

@@ -58,7 +58,7 @@ import Testing
     @Test(arguments: [
         (["mlpp"], 65, "did you mean 'mlp'?"), (["mlp", "--set", "widht=3"], 65, "did you mean 'width'?"),
         (["mlp", "--set", "width=0"], 65, "expected at least 1"),
-        (["mlp", "--set", "width=-4"], 65, "expected at least 1"),
+        (["mlp", "--set", "width=-4"], 65, "expected at least 0"),
         (
             ["mlp", "--set", "width=99999999999999999999999"], 65,
             "width=99999999999999999999999; expected an integer of at most 9223372036854775807"

@@ -10,13 +10,21 @@ import Testing
         try NetworkDeclaration(yaml: YAMLReader.read(text, file: "n.md", firstLine: 11), name: "net")
     }
 
+    /// As a padding may be; what must be a size says so itself.
+    @Test func aParameterMayBeZero() throws {
+        let network = try declaration(
+            "parameters: {pad: 2}\ninput: [3, 8, 8]\nlayers: [{conv: {channels: 4, kernel: 3, padding: pad}}, flatten]")
+        #expect(try network.graph(settings: ["pad": .integer(0)]).nodes.count > 0)
+        #expect(throws: Diagnostic.self) { try network.graph(settings: ["batch": .integer(0)]) }
+    }
+
     @Test func wholeNumbersAreIntegersHoweverTheyAreWritten() throws {
         let network = try declaration("parameters: {width: 3, rate: 0.5}\ninput: [4]\nlayers: []")
         let settings = try network.settings(["width": .real(1e3), "rate": .integer(1)])
         #expect(settings["width"] == .integer(1000))
         #expect(settings["rate"] == .real(1))
         #expect(settings["rate"]?.description == "1")
-        for value in [2.5, 1e19, 0] {
+        for value in [2.5, 1e19, -1] {
             #expect(throws: Diagnostic.self) { try network.settings(["width": .real(value)]) }
         }
     }

@@ -31,8 +31,8 @@ import Testing
 
     @Test(arguments: [
         (["widht": ParameterValue.integer(3)], "did you mean 'width'"),
-        (["width": .integer(0)], "width=0"),
-        (["width": .integer(-5)], "at least 1"),
+        (["width": .integer(0)], "width = 0"),
+        (["width": .integer(-5)], "at least 0"),
         (["width": .text("big")], "an integer"),
         (["width": .integer(1 << 40)], "2^60"),
         (["width": .integer(.max), "depth": .integer(2)], "2^60"),

@@ -109,9 +109,9 @@ import Testing
             "network: mlp\nmeasure: {operations: true}\ngradient: reverse",
             "7: operations timed one by one in an experiment with 'gradient'; expected one of the two"
         ),
-        ("network: mlp\nset: {width: 0}", "7: the parameter width=0; expected at least 1"),
-        ("network: mlp\ngrid:\n  width: [1, -3]", "8: the parameter width=-3; expected at least 1"),
-        ("network: mlp\ngrid: {width: {from: -1, to: 3, step: 1}}", "7: the parameter width=-1; expected at least 1"),
+        ("network: mlp\nset: {width: -2}", "7: the parameter width=-2; expected at least 0"),
+        ("network: mlp\ngrid:\n  width: [1, -3]", "8: the parameter width=-3; expected at least 0"),
+        ("network: mlp\ngrid: {width: {from: -1, to: 3, step: 1}}", "7: the parameter width=-1; expected at least 0"),
         ("network: mlp\ngrid: {width: 1.5}", "7: the parameter width=1.5; expected an integer"),
         ("network: mlp\ngrid: {width: \"32\"}", "7: the parameter width=32; expected an integer"),
         ("network: mlp\nset: {activation: 3}", "7: the parameter activation=3; expected a text"),
