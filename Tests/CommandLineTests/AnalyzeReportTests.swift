@@ -153,6 +153,7 @@ import Testing
         (["--formula", "width", "--pass", "backwards"], 64, "weight_gradients"),
         (["--formula", "width", "--pass", "update"], 65, "without 'optimizer'"), (["--layers"], 64, "need --formula"),
         (["--formula", "width", "--metric", "mac"], 65, "did you mean 'macs'?"),
+        (["--formula", "activation"], 65, "a formula in 'activation', which is a text in 'mlp'"),
         (["--compare", "lenet"], 65, "lenet5"),
         (["--compare-set", "width=3"], 64, "--compare OTHER"),
         (["--compare", "lenet5", "--compare-set", "width=3"], 65, "width"),

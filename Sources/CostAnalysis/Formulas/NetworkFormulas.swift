@@ -72,6 +72,11 @@ public struct NetworkFormulas {
         let sizes = declaration.parameters.filter { if case .integer = $0.defaultValue { true } else { false } }
         guard !variables.isEmpty else { throw Diagnostic("a formula in no parameter", expected: "at least one") }
         for variable in variables where !sizes.contains(where: { $0.name == variable }) {
+            if let other = declaration.parameters.first(where: { $0.name == variable }) {
+                throw Diagnostic(
+                    "a formula in '\(variable)', which is \(other.defaultValue.kind) in '\(declaration.name)'",
+                    expected: "an integer parameter: one of \(sizes.map(\.name).joined(separator: ", "))")
+            }
             throw .unknown("integer parameter of '\(declaration.name)'", variable, valid: sizes.map(\.name))
         }
     }
