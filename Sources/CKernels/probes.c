@@ -2,6 +2,9 @@
 // works on its own share, for as many rounds as are asked for within one parallel region.
 #include <stddef.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #include "shares.h"
 
@@ -30,22 +33,46 @@
 #pragma clang attribute pop
 #endif
 
+#if defined(__x86_64__)
+// Chains of sums of pairs of products.
+__attribute__((target("avx512f,avx512bf16"))) static float bfloat16_multiply_adds(int64_t iterations) {
+    __m512 sums[CK_PROBE_CHAINS];
+    // 2 to the power of -8, whose bits are those of a bfloat16.
+    const __m512bh factor = (__m512bh)_mm512_set1_epi16(0x3b80);
+    for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = _mm512_set1_ps((float)i);
+    for (int64_t round = 0; round < iterations; round++) {
+        __asm__ volatile("" : "+r"(round));
+#pragma clang loop unroll(full)
+        for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = _mm512_dpbf16_ps(sums[i], factor, factor);
+    }
+    float total = 0;
+    for (int i = 0; i < CK_PROBE_CHAINS; i++) total += sums[i][0];
+    return total;
+}
+#endif
+
 typedef struct {
     int width;
     float (*multiply_adds)(int64_t iterations);
+    float (*wide_multiply_adds)(int64_t iterations);
+    // Null where the machine has no such instruction.
+    float (*bfloat16_multiply_adds)(int64_t iterations);
     float (*read)(const float *x, int64_t count);
     void (*write)(float *y, int64_t count, float value);
     void (*copy)(const float *x, float *y, int64_t count);
 } probe_variant;
 
+#define VARIANT(WIDTH, NAME, BFLOAT16)                                                                          \
+    ((probe_variant){                                                                                           \
+        WIDTH, NAME##_multiply_adds, NAME##_wide_multiply_adds, BFLOAT16, NAME##_read, NAME##_write, NAME##_copy})
+
 static probe_variant chosen(void) {
 #if defined(__x86_64__)
     if (strcmp(ck_instruction_set(), "avx512") == 0)
-        return (probe_variant){16, avx512_multiply_adds, avx512_read, avx512_write, avx512_copy};
-    if (strcmp(ck_instruction_set(), "avx2") == 0)
-        return (probe_variant){8, avx2_multiply_adds, avx2_read, avx2_write, avx2_copy};
+        return VARIANT(16, avx512, __builtin_cpu_supports("avx512bf16") ? bfloat16_multiply_adds : NULL);
+    if (strcmp(ck_instruction_set(), "avx2") == 0) return VARIANT(8, avx2, NULL);
 #endif
-    return (probe_variant){4, portable_multiply_adds, portable_read, portable_write, portable_copy};
+    return VARIANT(4, portable, NULL);
 }
 
 typedef struct {
@@ -58,9 +85,13 @@ typedef struct {
 static void work(void *data) {
     const probe_job *job = data;
     volatile float kept = 0;
-    if (job->kind == CK_PROBE_MULTIPLY_ADDS) {
-        kept = job->variant.multiply_adds(job->rounds);
+    switch (job->kind) {
+    case CK_PROBE_FLOAT32: kept = job->variant.multiply_adds(job->rounds); return;
+    case CK_PROBE_FLOAT64: kept = job->variant.wide_multiply_adds(job->rounds); return;
+    case CK_PROBE_BFLOAT16:
+        if (job->variant.bfloat16_multiply_adds) kept = job->variant.bfloat16_multiply_adds(job->rounds);
         return;
+    default: break;
     }
     float *x = job->memory + job->count * omp_get_thread_num();
     for (int64_t round = 0; round < job->rounds; round++) {
@@ -72,7 +103,16 @@ static void work(void *data) {
     }
 }
 
-int64_t ck_probe_flops(int64_t rounds) { return rounds * CK_PROBE_CHAINS * chosen().width * 2; }
+int64_t ck_probe_flops(ck_probe kind, int64_t rounds) {
+    const probe_variant variant = chosen();
+    const int64_t flops = rounds * CK_PROBE_CHAINS * variant.width * 2;
+    switch (kind) {
+    case CK_PROBE_FLOAT32: return flops;
+    case CK_PROBE_FLOAT64: return flops / 2;
+    case CK_PROBE_BFLOAT16: return variant.bfloat16_multiply_adds ? 2 * flops : 0;
+    default: return 0;
+    }
+}
 
 void ck_run_probe(ck_probe kind, float *memory, int64_t count, int64_t rounds, int32_t threads) {
     probe_job job = {chosen(), kind, memory, count, rounds};

@@ -2,23 +2,30 @@
 // PROBE_WIDTH numbers a vector and PROBE(name) the function's own name.
 
 typedef float PROBE(vector) __attribute__((vector_size(PROBE_WIDTH * 4)));
+typedef double PROBE(wide_vector) __attribute__((vector_size(PROBE_WIDTH * 4)));
 
 // The fastest chains of multiply-adds: enough independent ones to hide the latency of each.
-static float PROBE(multiply_adds)(int64_t iterations) {
-    PROBE(vector) sums[CK_PROBE_CHAINS], factor = {0}, term = {0};
-    for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = (PROBE(vector)){0} + (float)i;
-    factor += 0.999f;
-    term += 0.001f;
-    for (int64_t round = 0; round < iterations; round++) {
-        // Keeps the loop from being computed in advance.
-        __asm__ volatile("" : "+r"(round));
-#pragma clang loop unroll(full)
-        for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = sums[i] * factor + term;
+#define MULTIPLY_ADDS(NAME, ELEMENT, VECTOR)                                                          \
+    static float NAME(int64_t iterations) {                                                           \
+        VECTOR sums[CK_PROBE_CHAINS], factor = {0}, term = {0};                                       \
+        for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = (VECTOR){0} + (ELEMENT)i;                 \
+        factor += (ELEMENT)0.999;                                                                     \
+        term += (ELEMENT)0.001;                                                                       \
+        for (int64_t round = 0; round < iterations; round++) {                                        \
+            /* Keeps the loop from being computed in advance. */                                      \
+            __asm__ volatile("" : "+r"(round));                                                       \
+            _Pragma("clang loop unroll(full)") for (int i = 0; i < CK_PROBE_CHAINS; i++)              \
+                sums[i] = sums[i] * factor + term;                                                    \
+        }                                                                                             \
+        ELEMENT total = 0;                                                                            \
+        for (int i = 0; i < CK_PROBE_CHAINS; i++) total += sums[i][0];                                \
+        return (float)total;                                                                          \
     }
-    float total = 0;
-    for (int i = 0; i < CK_PROBE_CHAINS; i++) total += sums[i][0];
-    return total;
-}
+
+MULTIPLY_ADDS(PROBE(multiply_adds), float, PROBE(vector))
+MULTIPLY_ADDS(PROBE(wide_multiply_adds), double, PROBE(wide_vector))
+
+#undef MULTIPLY_ADDS
 
 static float PROBE(read)(const float *x, int64_t count) {
     PROBE(vector) sums[8] = {0};

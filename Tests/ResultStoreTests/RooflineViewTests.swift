@@ -29,7 +29,8 @@ import Testing
         let record = CalibrationRecord(
             threads: 1, engineVersion: "1", instructionSet: "avx2", model: "{}",
             limits: [
-                try limit("peak", "float32", 0, 1000), try limit("bandwidth", "read", 400, 1000),
+                try limit("peak", "float32", 0, 1000), try limit("peak", "bfloat16", 0, 4000),
+                try limit("bandwidth", "read", 400, 1000),
                 try limit("bandwidth", "write", 400, 500), try limit("bandwidth", "read", 4000, 100),
             ], steps: [])
         try store.insert(record, on: machine, at: Date(timeIntervalSince1970: 0))

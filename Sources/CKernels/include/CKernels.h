@@ -231,15 +231,23 @@ void ck_average_pool(const float *x, float *y, const ck_window *window, float sh
 // Adds each window's cotangent times `share` to all its elements.
 void ck_average_pool_gradient(const float *cotangent, float *gradient, const ck_window *window, float share);
 
-// What a probe of the machine does: multiply-adds in registers, or reading, writing or copying memory.
-typedef enum { CK_PROBE_MULTIPLY_ADDS, CK_PROBE_READ, CK_PROBE_WRITE, CK_PROBE_COPY } ck_probe;
+// What a probe of the machine does: multiply-adds in registers, of numbers of 32 or 64 bits or of bfloat16 added up in 32
+// bits, or reading, writing or copying memory.
+typedef enum {
+    CK_PROBE_FLOAT32,
+    CK_PROBE_FLOAT64,
+    CK_PROBE_BFLOAT16,
+    CK_PROBE_READ,
+    CK_PROBE_WRITE,
+    CK_PROBE_COPY
+} ck_probe;
 
 // Runs a probe on several threads, `rounds` times each within one parallel region. Every thread has `count` elements of
 // `memory` to itself, a multiple of 256, aligned to 64 bytes; it copies the first half of them to the second.
 void ck_run_probe(ck_probe kind, float *memory, int64_t count, int64_t rounds, int32_t threads);
 
-// The floating-point operations of as many rounds of multiply-adds on one thread.
-int64_t ck_probe_flops(int64_t rounds);
+// The floating-point operations of as many rounds of multiply-adds on one thread; 0 for those that the machine lacks.
+int64_t ck_probe_flops(ck_probe kind, int64_t rounds);
 
 // The instruction set that the dispatch chose: "avx512", "avx2" or "portable".
 const char *ck_instruction_set(void);

@@ -21,13 +21,33 @@ public struct MachineProbe: Sendable {
     /// The instruction set that the kernels of this machine use.
     public static var instructionSet: String { String(cString: ck_instruction_set()) }
 
+    /// The numbers that multiply-adds take; sums of bfloat16 have 32 bits.
+    public enum Precision: String, Sendable, CaseIterable {
+        case float32
+        case float64
+        case bfloat16
+
+        /// Those for which this machine has instructions, `float32` first.
+        public static var available: [Precision] { allCases.filter { ck_probe_flops($0.probe, 1) > 0 } }
+
+        fileprivate var probe: ck_probe {
+            switch self {
+            case .float32: CK_PROBE_FLOAT32
+            case .float64: CK_PROBE_FLOAT64
+            case .bfloat16: CK_PROBE_BFLOAT16
+            }
+        }
+    }
+
     /// Runs chains of multiply-adds in registers.
     ///
-    /// - Parameter rounds: How often each chain goes on.
+    /// - Parameters:
+    ///   - precision: The numbers, one of those that are available.
+    ///   - rounds: How often each chain goes on.
     /// - Returns: The floating-point operations of all threads and the seconds they took.
-    public func multiplyAdds(rounds: Int) -> (flops: Double, seconds: Double) {
-        let seconds = time(CK_PROBE_MULTIPLY_ADDS, nil, elements: 0, rounds: rounds)
-        return (Double(ck_probe_flops(Int64(rounds))) * Double(threads), seconds)
+    public func multiplyAdds(_ precision: Precision = .float32, rounds: Int) -> (flops: Double, seconds: Double) {
+        let seconds = time(precision.probe, nil, elements: 0, rounds: rounds)
+        return (Double(ck_probe_flops(precision.probe, Int64(rounds))) * Double(threads), seconds)
     }
 
     /// Memory on which traffic is measured.

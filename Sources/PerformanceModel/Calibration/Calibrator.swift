@@ -68,7 +68,7 @@ public struct Calibrator: Sendable {
         let record = CalibrationRecord(
             threads: threads, engineVersion: engineVersion, instructionSet: MachineProbe.instructionSet,
             model: try TimeModel(steps).json, limits: limits, steps: try steps.map { try $0.record })
-        let peak = limits.first { $0.quantity == "peak" }?.distribution.median ?? 0
+        let peak = limits.first { $0.quantity == "peak" && $0.name == "float32" }?.distribution.median ?? 0
         return Outcome(
             calibration: record, networks: (measured: networks, planned: SweepNetwork.all.count),
             missedPeak: leastPeak.flatMap { peak < $0 ? $0 : nil })

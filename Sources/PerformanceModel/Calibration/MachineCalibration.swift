@@ -53,13 +53,14 @@ public struct MachineCalibration: Sendable {
 }
 
 extension ResultReader {
-    /// The greatest peak that a machine reached with fewer threads, in FLOP/s; `nil` where none was measured.
+    /// The greatest peak of 32 bits that a machine reached with fewer threads, in FLOP/s; `nil` where none was measured.
     ///
     /// - Throws: `StoreError`.
     public func greatestPeak(of machine: MachineFingerprint, below threads: Int) throws -> Double? {
         let sql = """
             SELECT max(median) FROM calibrations
-            WHERE fingerprint = :machine AND quantity = 'peak' AND threads < :threads
+            WHERE fingerprint = :machine AND quantity = 'peak' AND name = 'float32'
+                AND threads < :threads
             """
         let parameters: [String: Datum] = ["machine": .text(machine.id), "threads": .integer(Int64(threads))]
         return try query(sql, parameters: parameters).rows.first?.first?.number

@@ -6,7 +6,7 @@ import ResultStore
 import Tensors
 import Operations
 
-/// What the machine can do at best at a number of threads: multiply-adds, traffic by level of the memory hierarchy, and
+/// What the machine can do at best at a number of threads: multiply-adds by precision, traffic by level of the memory hierarchy, and
 /// how fast it gets from one operation to the next.
 struct MachineLimits {
     private static let rounds = 9
@@ -25,9 +25,12 @@ struct MachineLimits {
     func measure() throws -> [CalibrationRecord.Limit] {
         let peak = try Self.greatest(reaching: leastPeak) { attempt in
             if attempt > 0 { Thread.sleep(forTimeInterval: 1) }
-            return try self.peak()
+            return try self.peak(.float32)
         }
         var limits = [peak]
+        for precision in MachineProbe.Precision.available where precision != .float32 {
+            limits.append(try self.peak(precision))
+        }
         for workingSet in workingSets { limits += try bandwidths(workingSet) }
         limits.append(try overhead())
         return limits
@@ -65,13 +68,13 @@ struct MachineLimits {
         return distribution
     }
 
-    private func peak() throws -> CalibrationRecord.Limit {
+    private func peak(_ precision: MachineProbe.Precision) throws -> CalibrationRecord.Limit {
         let probe = MachineProbe(threads: threads)
         let rates = try sample { rounds in
-            let result = probe.multiplyAdds(rounds: rounds * 1000)
+            let result = probe.multiplyAdds(precision, rounds: rounds * 1000)
             return (result.flops, result.seconds)
         }
-        return .init(quantity: "peak", name: "float32", unit: "FLOP/s", rates)
+        return .init(quantity: "peak", name: precision.rawValue, unit: "FLOP/s", rates)
     }
 
     /// Working sets of one thread in bytes: from well within the first cache to several times the last.

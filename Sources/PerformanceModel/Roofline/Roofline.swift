@@ -32,7 +32,7 @@ public struct Roofline: Sendable, Hashable {
     ///
     /// - Throws: `Diagnostic` where the peak or every bandwidth is missing.
     public init(_ limits: [StoredLimit]) throws(Diagnostic) {
-        let peaks = limits.filter { $0.quantity == "peak" }.map(\.median)
+        let peaks = limits.filter { $0.quantity == "peak" && $0.name == "float32" }.map(\.median)
         let traffic = Dictionary(grouping: limits.filter { $0.quantity == "bandwidth" }, by: \.workingSetBytes)
         let levels = traffic.sorted { $0.key < $1.key }.compactMap { bytes, found in
             found.map(\.median).max().map { Level(name: found[0].level, bytes: bytes, bandwidth: $0) }

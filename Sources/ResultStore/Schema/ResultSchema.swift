@@ -3,7 +3,7 @@ public enum ResultSchema {
     /// The number in the file's header that marks a Costbook database: "Cost" in ASCII.
     public static let applicationID: Int32 = 0x436F_7374
     /// The schema's version, SQLite's `user_version`.
-    public static let version: Int32 = 4
+    public static let version: Int32 = 5
 
     /// The exact metrics that are columns of the views `costs` and `layers`.
     public static let exactMetrics = [

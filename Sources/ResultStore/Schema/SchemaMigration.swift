@@ -12,6 +12,7 @@ enum SchemaMigration {
         { database in try database.execute(sql: ResultSchema.peerAndKernelTables) },
         { database in try database.execute(sql: ResultSchema.calibrationTables) },
         { database in try database.execute(sql: ResultSchema.layerFormulaTables) },
+        { database in try database.execute(sql: ResultSchema.rooflineView) },
     ]
 
     /// Brings the database to the newest version, in one transaction.

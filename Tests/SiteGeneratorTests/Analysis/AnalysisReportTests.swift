@@ -24,7 +24,8 @@ import Testing
     /// 100 GFLOP/s, 50 GB/s in the cache and 10 GB/s in memory.
     private func roofline() throws -> Roofline {
         func limit(_ quantity: String, _ level: String, _ bytes: Int, _ rate: Double) -> StoredLimit {
-            StoredLimit(quantity: quantity, name: "", level: level, workingSetBytes: bytes, median: rate)
+            let name = quantity == "peak" ? "float32" : ""
+            return StoredLimit(quantity: quantity, name: name, level: level, workingSetBytes: bytes, median: rate)
         }
         return try Roofline([
             limit("peak", "", 0, 100e9), limit("bandwidth", "L2", 1 << 20, 50e9),
