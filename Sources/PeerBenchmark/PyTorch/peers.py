@@ -38,6 +38,8 @@ PASSES = {"inference": ["inference"], "training": ["forward", "backward", "step"
 # The fewest and the most rounds of a comparison, and the fewest where a round takes long.
 ROUNDS, LONG_ROUNDS, LONG_SECONDS = (5, 25), 3, 15
 COMPILE_LIMIT = 180
+# How long threads that wait for work may keep a processor busy, in seconds.
+SPINNING = 0.02
 
 
 def available_bytes():
@@ -117,6 +119,16 @@ class Case:
         for session in sessions.values():
             session.close()
 
+    def turn(self, session, mode):
+        """The times of a step. Of several threads those of other sessions must have gone to sleep, and the own have found
+        processors of their own."""
+        if self.threads > 1:
+            time.sleep(SPINNING)
+            start = time.monotonic()
+            while time.monotonic() - start < SPINNING:
+                session.step(mode)
+        return session.step(mode)
+
     def rounds(self, sessions, mode):
         """The times of all sessions, round by round, each begun by the next one; rounds that warm up are not kept."""
         times = {name: [] for name in sessions}
@@ -125,7 +137,7 @@ class Case:
         def round_(number, keeps=True):
             start, first = time.monotonic(), number % len(names)
             for name in names[first:] + names[:first]:
-                pair = sessions[name].step(mode)
+                pair = self.turn(sessions[name], mode)
                 if keeps:
                     times[name].append(pair)
             return time.monotonic() - start
