@@ -31,9 +31,7 @@
 #undef PROBE_WIDTH
 #undef PROBE
 #pragma clang attribute pop
-#endif
 
-#if defined(__x86_64__)
 // Chains of sums of pairs of products.
 __attribute__((target("avx512f,avx512bf16"))) static float bfloat16_multiply_adds(int64_t iterations) {
     __m512 sums[CK_PROBE_CHAINS];

@@ -308,14 +308,12 @@ INLINE void dot_columns(
     for (int64_t m = rows.first; m < rows.last;) {
         const float *left = a + m * p->left_row;
         float *to = c + m * p->columns;
-        const int64_t rest = rows.last - m;
-        if (rest >= DOT_ROWS && m == rows.first)
-            dot_tile(DOT_ROWS, columns, 1, p, left, b, bias, to);
-        else if (rest >= DOT_ROWS)
-            dot_tile(DOT_ROWS, columns, 0, p, left, b, bias, to);
+        const int is_first = m == rows.first, is_whole = rows.last - m >= DOT_ROWS;
+        if (is_whole)
+            dot_tile(DOT_ROWS, columns, is_first, p, left, b, bias, to);
         else
-            dot_tile(1, columns, 1, p, left, b, bias, to);
-        m += rest >= DOT_ROWS ? DOT_ROWS : 1;
+            dot_tile(1, columns, is_first, p, left, b, bias, to);
+        m += is_whole ? DOT_ROWS : 1;
     }
 }
 

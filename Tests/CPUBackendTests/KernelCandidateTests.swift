@@ -200,6 +200,20 @@ import Testing
         try check(.weightGradient, [blockedX, blockedG], weightGradient)
     }
 
+    typealias DepthwiseExample = (batch: Int, blocks: Int, height: Int, width: Int, window: Window)
+
+    /// The sizes of a depthwise convolution whose channels are given in blocks.
+    private func depthwise(_ example: DepthwiseExample, _ block: Int) throws -> OneDNNConvolution.Sizes {
+        let channels = example.blocks * block
+        let input = try Shape([example.batch, channels, example.height, example.width])
+        let weights = try Shape([channels, 1] + example.window.size)
+        let convolution = Convolution(window: example.window, groups: channels)
+        let output = try #require(
+            try convolution.resultTypes(of: [TensorType(input, .float32), TensorType(weights, .float32)]).first)
+        return OneDNNConvolution.Sizes(
+            input: input, weights: weights, output: output.shape, window: example.window, groups: channels)
+    }
+
     /// Windows wider and higher than the sums in registers, strides that skip rows, dilations, padding wider than the
     /// window, windows in the padding alone; every instruction set, one and two threads. Channels are given in blocks.
     @Test(
@@ -215,23 +229,14 @@ import Testing
             (1, 1, 4, 700, Window(size: [5, 5], low: [2, 2])), (8, 3, 9, 10, Window(size: [5, 5], low: [2, 2])),
             (1, 1, 2, 3, Window(size: [3, 3], strides: [9, 40], low: [30, 30], high: [0, 0])),
         ], instructionSets)
-    func depthwiseWeightGradients(
-        example: (batch: Int, blocks: Int, height: Int, width: Int, window: Window), set: String
-    ) throws {
+    func depthwiseWeightGradients(example: DepthwiseExample, set: String) throws {
         guard let block = try withInstructionSet(set, { Int(ck_channel_block()) }) else { return }
-        let (channels, window) = (example.blocks * block, example.window)
-        let input = try Shape([example.batch, channels, example.height, example.width])
-        let weights = try Shape([channels, 1] + window.size)
-        let convolution = Convolution(window: window, groups: channels)
-        let output = try #require(
-            try convolution.resultTypes(of: [TensorType(input, .float32), TensorType(weights, .float32)]).first
-        ).shape
-        let sizes = OneDNNConvolution.Sizes(
-            input: input, weights: weights, output: output, window: window, groups: channels)
+        let sizes = try depthwise(example, block)
+        let (input, weights, output) = (sizes.input, sizes.weights, sizes.output)
         let (x, cotangent) = (numbers(input.count, seed: 5), numbers(output.count, seed: 3_000_000))
         let expected = Tensor<Float>(TensorType(weights, .float32), filledWith: 0)
         evaluate(
-            ConvolutionWeightGradient(window: window, groups: channels),
+            ConvolutionWeightGradient(window: sizes.window, groups: sizes.groups),
             [Tensor(TensorType(input, .float32), x), Tensor(TensorType(output, .float32), cotangent)], into: expected)
         let reads = [blocks(x, input, block), blocks(cotangent, output, block)]
         for threads in [1, 2] {
@@ -249,25 +254,16 @@ import Testing
             (2, 3, 14, 13, Window(size: [5, 3], low: [4, 0], high: [1, 3], dilations: [2, 3])),
             (1, 2, 8, 7, Window(size: [2, 3], low: [3, 4], high: [0, 2], dilations: [3, 2])),
         ])
-    func depthwiseInputGradients(
-        example: (batch: Int, blocks: Int, height: Int, width: Int, window: Window)
-    ) throws {
+    func depthwiseInputGradients(example: DepthwiseExample) throws {
         let (block, best) = bestInstructionSet()
         guard best != "portable" else { return }
-        let (channels, window) = (example.blocks * block, example.window)
-        let input = try Shape([example.batch, channels, example.height, example.width])
-        let weights = try Shape([channels, 1] + window.size)
-        let convolution = Convolution(window: window, groups: channels)
-        let output = try #require(
-            try convolution.resultTypes(of: [TensorType(input, .float32), TensorType(weights, .float32)]).first
-        ).shape
-        let sizes = OneDNNConvolution.Sizes(
-            input: input, weights: weights, output: output, window: window, groups: channels)
+        let sizes = try depthwise(example, block)
+        let (input, weights, output) = (sizes.input, sizes.weights, sizes.output)
         let (w, cotangent) = (numbers(weights.count, seed: 2_000_000), numbers(output.count, seed: 3_000_000))
         let expected = Tensor<Float>(TensorType(input, .float32), filledWith: 0)
         evaluate(
             ConvolutionInputGradient(
-                window: window, groups: channels, inputSizes: [example.height, example.width]),
+                window: sizes.window, groups: sizes.groups, inputSizes: [example.height, example.width]),
             [Tensor(TensorType(weights, .float32), w), Tensor(TensorType(output, .float32), cotangent)],
             into: expected)
         for threads in [1, 2] {

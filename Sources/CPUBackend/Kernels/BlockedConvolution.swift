@@ -91,17 +91,8 @@ struct BlockedConvolution: Sendable {
 
     /// The gradient of the weights from `[input, cotangent]`.
     func weightGradient(threads: Int) -> KernelCandidate {
-        let (convolution, gradient) = (convolution, library.weightGradient)
-        return KernelCandidate(scratchBytes: scratchBytes(threads, isGradient: true), implementation: library.name) {
-            memory in
-            let (x, cotangent) = (memory.reads[0].pointer, memory.reads[1].pointer)
-            let (weights, scratch) = (memory.writes[0].pointer, memory.scratch[0].pointer)
-            return {
-                withUnsafePointer(to: convolution) {
-                    gradient(x.address, cotangent.address, weights.address, $0, scratch.address)
-                }
-            }
-        }
+        convolution.weightGradient(
+            by: library.name, scratchBytes: scratchBytes(threads, isGradient: true), library.weightGradient)
     }
 
     private func scratchBytes(_ threads: Int, isGradient: Bool) -> Int {
@@ -122,7 +113,7 @@ extension BlockedConvolution {
         let pack: @Sendable (Source?, Target?, Convolution?) -> Void
         let scratch: @Sendable (Convolution?, Int32, Int32) -> Int64
         let convolve: @Sendable (Source?, Source?, Source?, Target?, Convolution?, Target?) -> Void
-        let weightGradient: @Sendable (Source?, Source?, Target?, Convolution?, Target?) -> Void
+        let weightGradient: ck_convolution.WeightGradient
 
         static let product = Library(
             name: "product", packedElements: ck_convolution_packed_elements, pack: ck_convolution_pack,
@@ -135,6 +126,26 @@ extension BlockedConvolution {
 }
 
 extension ck_convolution {
+    /// Computes the gradient of the weights from `[source, cotangent]` into the target, with scratch memory.
+    typealias WeightGradient =
+        @Sendable (
+            _ source: UnsafePointer<Float>?, _ cotangent: UnsafePointer<Float>?, _ target: UnsafeMutablePointer<Float>?,
+            UnsafePointer<ck_convolution>?, _ scratch: UnsafeMutablePointer<Float>?
+        ) -> Void
+
+    /// The gradient of the weights from `[input, cotangent]`.
+    func weightGradient(by name: String, scratchBytes: Int, _ gradient: @escaping WeightGradient) -> KernelCandidate {
+        KernelCandidate(scratchBytes: scratchBytes, implementation: name) { memory in
+            let (x, cotangent) = (memory.reads[0].pointer, memory.reads[1].pointer)
+            let (weights, scratch) = (memory.writes[0].pointer, memory.scratch[0].pointer)
+            return {
+                withUnsafePointer(to: self) {
+                    gradient(x.address, cotangent.address, weights.address, $0, scratch.address)
+                }
+            }
+        }
+    }
+
     /// A convolution between tensors in blocks of channels.
     ///
     /// - Parameter block: The number of channels in a block of the plan's layouts.

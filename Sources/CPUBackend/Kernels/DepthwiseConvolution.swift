@@ -14,16 +14,8 @@ enum DepthwiseConvolution {
             let convolution = ck_convolution(sizes, block: block)
         else { return nil }
         let scratch = withUnsafePointer(to: convolution) { Int(ck_depthwise_scratch($0, Int32(threads))) }
-        return KernelCandidate(scratchBytes: scratch * MemoryLayout<Float>.stride, implementation: "depthwise") {
-            memory in
-            let (x, cotangent) = (memory.reads[0].pointer, memory.reads[1].pointer)
-            let (weights, scratch) = (memory.writes[0].pointer, memory.scratch[0].pointer)
-            return {
-                withUnsafePointer(to: convolution) {
-                    ck_depthwise_weight_gradient(x.address, cotangent.address, weights.address, $0, scratch.address)
-                }
-            }
-        }
+        return convolution.weightGradient(
+            by: "depthwise", scratchBytes: scratch * MemoryLayout<Float>.stride, ck_depthwise_weight_gradient)
     }
 
     /// The gradient of the input from `[cotangent, weights]`, as the convolution of the cotangent with windows turned by

@@ -12,32 +12,33 @@ extension ProgramBuilder {
     ///
     /// - Returns: Whether there is a kernel for it.
     mutating func addConvolution(_ node: Node, epilogue: Epilogue?) -> Bool {
+        guard let sizes = Self.sizes(of: node, in: graph) else { return false }
+        return switch node.operation {
+        case is Convolution: addForward(node, sizes, epilogue)
+        case is ConvolutionInputGradient: addInputGradient(node, sizes)
+        default: addWeightGradient(node, sizes)
+        }
+    }
+
+    /// The sizes of the convolution of which a node is the result or a gradient; `nil` for other nodes.
+    private static func sizes(of node: Node, in graph: Graph) -> OneDNNConvolution.Sizes? {
         let operands = node.operands.map { graph.type(of: $0).shape }
         let result = graph.type(of: node.results[0]).shape
         switch node.operation {
         case let convolution as Convolution:
-            return addForward(node, Self.sizes(of: convolution, node, in: graph), epilogue)
+            return OneDNNConvolution.Sizes(
+                input: operands[0], weights: operands[1], output: result, window: convolution.window,
+                groups: convolution.groups)
         case let gradient as ConvolutionInputGradient:
-            let sizes = OneDNNConvolution.Sizes(
+            return OneDNNConvolution.Sizes(
                 input: result, weights: operands[0], output: operands[1], window: gradient.window,
                 groups: gradient.groups)
-            return addInputGradient(node, sizes)
         case let gradient as ConvolutionWeightGradient:
-            let sizes = OneDNNConvolution.Sizes(
+            return OneDNNConvolution.Sizes(
                 input: operands[0], weights: result, output: operands[1], window: gradient.window,
                 groups: gradient.groups)
-            return addWeightGradient(node, sizes)
-        default: return false
+        default: return nil
         }
-    }
-
-    private static func sizes(
-        of convolution: Convolution, _ node: Node, in graph: Graph
-    ) -> OneDNNConvolution.Sizes {
-        let operands = node.operands.map { graph.type(of: $0).shape }
-        return OneDNNConvolution.Sizes(
-            input: operands[0], weights: operands[1], output: graph.type(of: node.results[0]).shape,
-            window: convolution.window, groups: convolution.groups)
     }
 
     /// Whether the kernel of a node adds a bias and rectifies about as fast as it writes.
@@ -45,8 +46,7 @@ extension ProgramBuilder {
     /// oneDNN's convolutions by general products go over their results once more, one element after the other: a loop
     /// of the plan does it in a tenth of the time.
     static func takesEpilogue(_ node: Node, in graph: Graph) -> Bool {
-        guard let convolution = node.operation as? Convolution else { return true }
-        let sizes = sizes(of: convolution, node, in: graph)
+        guard node.operation is Convolution, let sizes = sizes(of: node, in: graph) else { return true }
         let blocked = TensorLayout.blocked(channelBlock)
         if blocked.fits(sizes.input), blocked.fits(sizes.output) { return true }
         let plain = OneDNNConvolution.Direction.forward(bias: false, rectified: false)

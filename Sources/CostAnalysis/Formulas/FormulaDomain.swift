@@ -19,14 +19,12 @@ enum FormulaDomain {
         let first = lattice.axes.map { $0.point(0) }
         var minimums = leastSizes(lattice)
         for index in steps.indices {
-            let along = [given, first].map { points(below: lattice, index, from: $0) }
-            for (one, other) in zip(along[0], along[1]) {
-                let (agreement, otherAgreement) = (try agrees(one), try agrees(other))
-                let isSome = agreement != nil || otherAgreement != nil
-                guard !isSome || agreement == false || otherAgreement == false else { continue }
-                minimums[index] = max(minimums[index], one[index] + steps[index])
-                break
+            let along = Set([given, first]).map { points(below: lattice, index, from: $0) }
+            let failing = try along[0].indices.first { place in
+                let agreements = try along.map { try agrees($0[place]) }
+                return agreements.contains(false) || agreements.allSatisfy { $0 == nil }
             }
+            if let failing { minimums[index] = max(minimums[index], along[0][failing][index] + steps[index]) }
         }
         while let failing = try failingCorner(zip(minimums, zip(standard, given)), steps, agrees) {
             let raisable = failing.indices.filter { failing[$0] < first[$0] }

@@ -1,5 +1,5 @@
 import Differentiation
-import Diagnostics
+public import Diagnostics
 import Dispatch
 public import Networks
 import Synchronization
@@ -69,16 +69,27 @@ public struct NetworkFormulas {
     }
 
     private static func check(_ variables: [String], of declaration: NetworkDeclaration) throws(Diagnostic) {
-        let sizes = declaration.parameters.filter { if case .integer = $0.defaultValue { true } else { false } }
         guard !variables.isEmpty else { throw Diagnostic("a formula in no parameter", expected: "at least one") }
-        for variable in variables where !sizes.contains(where: { $0.name == variable }) {
-            if let other = declaration.parameters.first(where: { $0.name == variable }) {
-                throw Diagnostic(
-                    "a formula in '\(variable)', which is \(other.defaultValue.kind) in '\(declaration.name)'",
-                    expected: "an integer parameter: one of \(sizes.map(\.name).joined(separator: ", "))")
-            }
-            throw .unknown("integer parameter of '\(declaration.name)'", variable, valid: sizes.map(\.name))
+        let sizes = sizes(of: declaration)
+        for variable in variables where !sizes.contains(variable) {
+            throw refusal(of: variable, in: declaration)
+                ?? .unknown("integer parameter of '\(declaration.name)'", variable, valid: sizes)
         }
+    }
+
+    /// The names of a network's integer parameters, in which there may be formulas.
+    public static func sizes(of declaration: NetworkDeclaration) -> [String] {
+        declaration.parameters.filter { if case .integer = $0.defaultValue { true } else { false } }.map(\.name)
+    }
+
+    /// Why there is no formula in a parameter that is no integer; `nil` for one that is, and for what is no parameter.
+    public static func refusal(of variable: String, in declaration: NetworkDeclaration) -> Diagnostic? {
+        let sizes = sizes(of: declaration)
+        guard !sizes.contains(variable), let parameter = declaration.parameters.first(where: { $0.name == variable })
+        else { return nil }
+        return Diagnostic(
+            "a formula in '\(variable)', which is \(parameter.defaultValue.kind) in '\(declaration.name)'",
+            expected: "an integer parameter: one of \(sizes.joined(separator: ", "))")
     }
 
     /// The formula that gives a metric of a pass: a polynomial, the greatest of several where the metric is a peak, or

@@ -32,16 +32,14 @@ extension FormulaDeclaration {
 
     /// The parameters in which the formula is asked for, which must be integers.
     private static func variables(_ value: YAMLValue, of network: NetworkDeclaration) throws(Diagnostic) -> [String] {
-        let sizes = network.parameters.filter(Self.isSize).map(\.name)
         for element in try value.sequence("in") {
             guard case .string(let name) = element.content,
-                let parameter = network.parameters.first(where: { $0.name == name }), !isSize(parameter)
+                let refusal = NetworkFormulas.refusal(of: name, in: network)
             else { continue }
-            throw element.diagnostic(
-                "a formula in '\(name)', which is \(parameter.defaultValue.kind) in '\(network.name)'",
-                expected: "an integer parameter: one of \(sizes.joined(separator: ", "))")
+            throw element.diagnostic(refusal.message, expected: refusal.expected)
         }
-        return try value.names("in", kind: "integer parameter of '\(network.name)'", among: sizes)
+        return try value.names(
+            "in", kind: "integer parameter of '\(network.name)'", among: NetworkFormulas.sizes(of: network))
     }
 
     /// Which layers have formulas: `layers: true` for each, with `levels` for each module.
@@ -52,9 +50,5 @@ extension FormulaDeclaration {
             throw value.diagnostic("'levels' without layers", expected: "the key 'layers: true'")
         }
         return LayerFolding(levels: levels)
-    }
-
-    private static func isSize(_ parameter: NetworkDeclaration.Parameter) -> Bool {
-        if case .integer = parameter.defaultValue { true } else { false }
     }
 }
