@@ -47,7 +47,7 @@ static void copy_elements(const ck_matrix *m, const float *x, float *y, int64_t 
 static void copy_matrix(
     const ck_matrix *m, const float *x, float *y, int64_t rows, int64_t columns, int is_streamed) {
     const int has_whole_vectors =
-        columns % CK_WIDTH == 0 && m->to_row % CK_WIDTH == 0 && (uintptr_t)y % sizeof(vector) == 0;
+        columns % CK_WIDTH == 0 && m->to_row % CK_WIDTH == 0 && is_aligned(y);
     if (m->from_column == 1 && m->to_column == 1)
         for (int64_t i = 0; i < rows; i++) {
             if (is_streamed)

@@ -1,98 +1,5 @@
 // Element-wise computations block by block: every instruction runs over a block that stays in the first-level cache.
-
-// A register is a block, or one vector that stands for a block of such vectors.
-typedef struct {
-    float *at;
-    // The distance in elements from one vector of the block to the next: CK_WIDTH or 0.
-    int step;
-} block_register;
-
-// The function of an instruction: `count` elements of EXPRESSION, in which x, y and z are those of `a`, `b` and `c`.
-#define INSTRUCTION(NAME, EXPRESSION)                                                                          \
-    static void NAME(float *to, block_register a, block_register b, block_register c, int count) {              \
-        const float *left = a.at, *right = b.at, *third = c.at;                                                 \
-        const int64_t left_step = a.step, right_step = b.step, third_step = c.step;                             \
-        for (; count >= UNROLLED * CK_WIDTH; count -= UNROLLED * CK_WIDTH) {                                    \
-            _Pragma("clang loop unroll(full)") for (int k = 0; k < UNROLLED; k++) {                             \
-                vector x = load(left + k * left_step), y = load(right + k * right_step);                        \
-                vector z = load(third + k * third_step);                                                        \
-                (void)x, (void)y, (void)z;                                                                      \
-                store(to + k * CK_WIDTH, EXPRESSION);                                                           \
-            }                                                                                                   \
-            left += UNROLLED * left_step, right += UNROLLED * right_step, third += UNROLLED * third_step;       \
-            to += UNROLLED * CK_WIDTH;                                                                          \
-        }                                                                                                       \
-        for (; count > 0; count -= CK_WIDTH) {                                                                  \
-            const int part = count < CK_WIDTH ? count : CK_WIDTH;                                               \
-            vector x = take(left, part), y = take(right, part), z = take(third, part);                          \
-            (void)x, (void)y, (void)z;                                                                          \
-            put(to, EXPRESSION, part);                                                                          \
-            left += left_step, right += right_step, third += third_step, to += CK_WIDTH;                        \
-        }                                                                                                       \
-    }
-
-// The vectors of a block that are worked on in one round.
-#define UNROLLED 4
-
-INSTRUCTION(block_copy, x)
-INSTRUCTION(block_negate, -x)
-INSTRUCTION(block_exponential, exponential(x))
-INSTRUCTION(block_logarithm, logarithm(x))
-INSTRUCTION(block_square_root, square_root(x))
-INSTRUCTION(block_hyperbolic_tangent, hyperbolic_tangent(x))
-INSTRUCTION(block_error_function, error_function(x))
-INSTRUCTION(block_sigmoid, sigmoid(x))
-INSTRUCTION(block_relu, relu(x))
-INSTRUCTION(block_gelu, gelu(x))
-INSTRUCTION(block_add, x + y)
-INSTRUCTION(block_subtract, x - y)
-INSTRUCTION(block_multiply, x *y)
-INSTRUCTION(block_divide, x / y)
-INSTRUCTION(block_greater, one_where(x > y))
-INSTRUCTION(block_equal, one_where(x == y))
-INSTRUCTION(block_multiply_add, x *y + z)
-INSTRUCTION(block_multiply_subtract, x *y - z)
-INSTRUCTION(block_subtract_product, z - x * y)
-INSTRUCTION(block_subtract_multiply, (x - y) * z)
-INSTRUCTION(block_squared_difference, (x - y) * (x - y))
-INSTRUCTION(block_greater_multiply, one_where(x > y) * z)
-INSTRUCTION(block_add_relu, relu(x + y))
-INSTRUCTION(block_subtract_relu, relu(x - y))
-INSTRUCTION(block_multiply_add_relu, relu(x *y + z))
-INSTRUCTION(block_maximum, maximum(y, x))
-
-static void execute(int opcode, float *y, block_register a, block_register b, block_register c, int count) {
-    switch (opcode) {
-        case CK_COPY: block_copy(y, a, b, c, count); break;
-        case CK_NEGATE: block_negate(y, a, b, c, count); break;
-        case CK_EXPONENTIAL: block_exponential(y, a, b, c, count); break;
-        case CK_LOGARITHM: block_logarithm(y, a, b, c, count); break;
-        case CK_SQUARE_ROOT: block_square_root(y, a, b, c, count); break;
-        case CK_HYPERBOLIC_TANGENT: block_hyperbolic_tangent(y, a, b, c, count); break;
-        case CK_ERROR_FUNCTION: block_error_function(y, a, b, c, count); break;
-        case CK_SIGMOID: block_sigmoid(y, a, b, c, count); break;
-        case CK_RELU: block_relu(y, a, b, c, count); break;
-        case CK_GELU: block_gelu(y, a, b, c, count); break;
-        case CK_ADD: block_add(y, a, b, c, count); break;
-        case CK_SUBTRACT: block_subtract(y, a, b, c, count); break;
-        case CK_MULTIPLY: block_multiply(y, a, b, c, count); break;
-        case CK_DIVIDE: block_divide(y, a, b, c, count); break;
-        case CK_GREATER: block_greater(y, a, b, c, count); break;
-        case CK_EQUAL: block_equal(y, a, b, c, count); break;
-        case CK_MULTIPLY_ADD: block_multiply_add(y, a, b, c, count); break;
-        case CK_MULTIPLY_SUBTRACT: block_multiply_subtract(y, a, b, c, count); break;
-        case CK_SUBTRACT_PRODUCT: block_subtract_product(y, a, b, c, count); break;
-        case CK_SUBTRACT_MULTIPLY: block_subtract_multiply(y, a, b, c, count); break;
-        case CK_SQUARED_DIFFERENCE: block_squared_difference(y, a, b, c, count); break;
-        case CK_GREATER_MULTIPLY: block_greater_multiply(y, a, b, c, count); break;
-        case CK_ADD_RELU: block_add_relu(y, a, b, c, count); break;
-        case CK_SUBTRACT_RELU: block_subtract_relu(y, a, b, c, count); break;
-        case CK_MULTIPLY_ADD_RELU: block_multiply_add_relu(y, a, b, c, count); break;
-    }
-}
-
-// Several sums and maxima at a time, so that none waits for the one before.
-#define CHAINS 4
+#include "instructions.h"
 
 INLINE float sum_of(const float *x, int count) {
     vector total[CHAINS] = {{0}};
@@ -163,6 +70,18 @@ static const float *gather_block(
     return scratch;
 }
 
+INLINE vector taken(int reduction, vector total, vector term) {
+    return reduction == CK_SUM ? total + term : maximum(term, total);
+}
+
+// Takes a row into sums or maxima of columns.
+static void take_row(int reduction, float *y, const float *x, int length) {
+    int i = 0;
+    for (; i + CK_WIDTH <= length; i += CK_WIDTH) store(y + i, taken(reduction, load(y + i), load(x + i)));
+    const int rest = length - i;
+    if (rest > 0) store_part(y + i, taken(reduction, load_part(y + i, rest), load_part(x + i, rest)), rest);
+}
+
 // Takes a block into a sum or a maximum.
 static void reduce_block(int reduction, float *y, int64_t row_step, int64_t step, const float *x, block b) {
     if (step == 0 && row_step == 0) {
@@ -176,17 +95,11 @@ static void reduce_block(int reduction, float *y, int64_t row_step, int64_t step
         if (step == 0)
             *to = reduction == CK_SUM ? *to + sum_of(row, b.length) : scalar_maximum(greatest_of(row, b.length, 1), *to);
         else if (step == 1)
-            (reduction == CK_SUM ? block_add : block_maximum)(
-                to, (block_register){to, CK_WIDTH}, (block_register){(float *)row, CK_WIDTH},
-                (block_register){to, CK_WIDTH}, b.length);
+            take_row(reduction, to, row, b.length);
         else
             for (int i = 0; i < b.length; i++)
                 to[i * step] = reduction == CK_SUM ? to[i * step] + row[i] : scalar_maximum(row[i], to[i * step]);
     }
-}
-
-INLINE vector taken(int reduction, vector total, vector term) {
-    return reduction == CK_SUM ? total + term : maximum(term, total);
 }
 
 // A last axis reduced over the axis before it: several sums stay in registers, so that none waits for the one before.
@@ -225,15 +138,11 @@ INLINE int gather_vector(const float *x, int64_t row_step, int64_t step, int is_
     return 1;
 }
 
-// Stores a block past the cache.
+// Stores a block past the cache, if it may be.
 static void stream_block(float *y, const float *x, int count) {
-    if ((uintptr_t)y % sizeof(vector) != 0) {
-        memcpy(y, x, (size_t)count * sizeof(float));
-        return;
-    }
-    int i = 0;
-    for (; i + CK_WIDTH <= count; i += CK_WIDTH) __builtin_nontemporal_store(load(x + i), (vector *)(y + i));
-    if (i < count) store_part(y + i, load_part(x + i, count - i), count - i);
+    const block_register from = {(float *)x, CK_WIDTH};
+    const block_work work = {from, from, from, y, is_aligned(y) ? STREAM : KEEP, count, {.count = 0}};
+    block_copy(&work);
 }
 
 INLINE int64_t offset(const int64_t *strides, const int64_t *index, int rank) {
@@ -242,8 +151,19 @@ INLINE int64_t offset(const int64_t *strides, const int64_t *index, int rank) {
     return place;
 }
 
-// The number of elements of a block. What is only read, and lies together, needs no room: its blocks may be longer.
-#define LONG_BLOCK 16384
+// The distance between the rows of a block; a single row has none.
+INLINE int64_t row_stride(const ck_operand *operand, const ck_loop *loop, block b) {
+    return b.rows == 1 ? 0 : operand->strides[loop->rank - 2];
+}
+
+// The number of elements of a block: as many as leave room in the first-level cache for everything that the loop needs.
+// What is only read, and lies together, needs no room.
+#define LONGEST_BLOCK 2048
+#define READ_ONLY_BLOCK 16384
+#define CACHED_ELEMENTS 8192
+
+// The blocks that a loop may need room for: those of operands, results and temporaries.
+static int slot_count(const ck_loop *loop) { return loop->operand_count + loop->result_count + loop->temporary_count; }
 
 static int64_t block_elements(const ck_loop *loop) {
     const int inner = loop->rank - 1, outer = loop->rank - 2;
@@ -253,90 +173,198 @@ static int64_t block_elements(const ck_loop *loop) {
         is_read_only &= operand->strides[inner] == 1 && operand->strides[outer] == loop->sizes[inner]
             && !operand->is_reciprocal;
     }
-    return is_read_only ? LONG_BLOCK : CK_LOOP_BLOCK;
+    if (is_read_only) return READ_ONLY_BLOCK;
+    int64_t elements = LONGEST_BLOCK;
+    while (elements > CK_LOOP_BLOCK && elements * slot_count(loop) > CACHED_ELEMENTS) elements /= 2;
+    return elements;
 }
 
 // The columns from which on a row is long.
 #define LONG_ROW 512
 
-static void run_loop(const ck_loop *loop) {
-    // The last two axes are those of a block; the index runs over its corners.
-    const int rank = loop->rank, inner = rank - 1, outer = rank - 2;
-    const int first_result = loop->operand_count, first_temporary = first_result + loop->result_count;
-    float scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS + CK_MAX_RESULTS][CK_LOOP_BLOCK] __attribute__((aligned(64)));
-    block_register registers[CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS];
-    const float *repeated[CK_MAX_OPERANDS] = {0};
-    block held[CK_MAX_OPERANDS];
-    // A reduction takes whole blocks.
-    int is_reduced[CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS] = {0};
-    for (int k = 0; k < loop->result_count; k++)
-        if (loop->results[k].reduction != CK_STORE) is_reduced[loop->results[k].source] = 1;
-    for (int t = 0; t < loop->temporary_count; t++)
-        registers[first_temporary + t] = (block_register){scratch[CK_MAX_OPERANDS + t], CK_WIDTH};
-    int64_t index[CK_MAX_AXES] = {0};
-    const int64_t length = loop->sizes[inner], height = loop->sizes[outer];
-    const int64_t most = block_elements(loop), rows = length >= most ? 1 : most / length;
-    for (;;) {
-        block b;
-        b.length = (int)(length - index[inner] < most ? length - index[inner] : most);
-        b.rows = (int)(height - index[outer] < rows ? height - index[outer] : rows);
-        const int count = b.rows * b.length;
-        for (int k = 0; k < loop->operand_count; k++) {
-            const ck_operand *operand = &loop->operands[k];
-            const float *from = operand->base + offset(operand->strides, index, rank);
-            // What a scratch block repeats of the same elements is kept for the next block.
-            const int is_held = b.length == held[k].length && (b.rows <= held[k].rows || registers[k].step == 0);
-            if (from == repeated[k] && is_held) continue;
-            int64_t row_step = operand->strides[outer], step = operand->strides[inner];
-            const int is_reciprocal = (int)operand->is_reciprocal;
-            if (!is_reduced[k] && gather_vector(from, row_step, step, is_reciprocal, b, scratch[k]))
-                registers[k] = (block_register){scratch[k], 0};
-            else
-                registers[k] = (block_register){
-                    (float *)gather_block(from, row_step, step, is_reciprocal, b, scratch[k]), CK_WIDTH};
-            if (registers[k].at == scratch[k] && row_step == 0) {
-                repeated[k] = from;
-                held[k] = b;
-            } else {
-                repeated[k] = 0;
-            }
-        }
-        for (int k = 0; k < loop->result_count; k++) {
-            const ck_operand *place = &loop->results[k].place;
-            float *to = place->base + offset(place->strides, index, rank);
-            if (loop->results[k].is_streamed) to = scratch[CK_MAX_OPERANDS + CK_MAX_REGISTERS + k];
-            registers[first_result + k] = (block_register){to, CK_WIDTH};
-        }
-        for (int k = 0; k < loop->instruction_count; k++) {
-            const ck_instruction *in = &loop->instructions[k];
-            execute(
-                in->opcode, registers[in->destination].at, registers[in->left], registers[in->right],
-                registers[in->third], count);
-        }
-        for (int k = 0; k < loop->result_count; k++) {
-            const ck_result *result = &loop->results[k];
-            if (result->is_streamed)
-                stream_block(
-                    result->place.base + offset(result->place.strides, index, rank), registers[first_result + k].at,
-                    count);
-            if (result->reduction == CK_STORE) continue;
-            int64_t row_step = result->place.strides[outer], step = result->place.strides[inner];
-            // Long rows are taken one after the other, in the order in which they lie in memory.
-            if (step == 1 && row_step == 0 && b.length < LONG_ROW)
-                reduce_columns(result->reduction, registers[first_result + k].at, registers[result->source].at, b);
-            else
-                reduce_block(
-                    result->reduction, registers[first_result + k].at, row_step, step, registers[result->source].at, b);
-        }
-        index[inner] += b.length;
-        if (index[inner] < length) continue;
-        index[inner] = 0;
-        index[outer] += b.rows;
-        int axis = outer;
-        while (index[axis] >= loop->sizes[axis]) {
-            index[axis] = 0;
-            if (--axis < 0) return;
-            index[axis]++;
-        }
+// The instruction that computes a result that is stored past the cache, or what a sum is taken of; -1 where others need
+// that, too, so that it has to be kept.
+static int only_source(const ck_loop *loop, int result) {
+    const int is_stored = loop->results[result].reduction == CK_STORE;
+    const int own = is_stored ? loop->operand_count + result : loop->results[result].source;
+    if (!is_stored && own < loop->operand_count + loop->result_count) return -1;
+    int source = -1, is_read = 0;
+    for (int k = 0; k < loop->instruction_count; k++) {
+        const ck_instruction *in = &loop->instructions[k];
+        if (in->left == own || in->right == own || in->third == own) is_read = 1;
+        if (in->destination == own) source = k, is_read = 0;
     }
+    for (int k = 0; k < loop->result_count; k++)
+        if (k != result && loop->results[k].reduction != CK_STORE && loop->results[k].source == own) is_read = 1;
+    return is_read ? -1 : source;
+}
+
+#define MOST_SLOTS (CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS)
+
+// A loop while it runs: `registers` of the present block, which begins at `index`.
+typedef struct {
+    const ck_loop *loop;
+    block block;
+    int64_t index[CK_MAX_AXES];
+    block_register registers[MOST_SLOTS];
+    // Room for `slot` elements of every operand, result and temporary: the longest block, which has so many rows.
+    float *scratch;
+    int64_t slot, rows;
+    // What the scratch block of an operand repeats, and how often.
+    const float *repeated[CK_MAX_OPERANDS];
+    block held[CK_MAX_OPERANDS];
+    // Whether a register is reduced, which takes a whole block.
+    int is_reduced[MOST_SLOTS];
+    // The result that each instruction gives at once, or -1.
+    int given[CK_MAX_INSTRUCTIONS];
+    // Where the results lie.
+    float *places[CK_MAX_RESULTS];
+    int is_done[CK_MAX_RESULTS];
+    fetches next;
+} loop_run;
+
+static void begin(loop_run *run, const ck_loop *loop, float *scratch) {
+    const int64_t length = loop->sizes[loop->rank - 1], height = loop->sizes[loop->rank - 2];
+    const int64_t most = block_elements(loop);
+    // Of stored rows only those that are shorter than the least block share one, so that others may be cut among threads.
+    const int64_t rows = length >= (loop->instruction_count > 0 ? CK_LOOP_BLOCK : most) ? 1 : most / length;
+    run->loop = loop, run->scratch = scratch, run->slot = most, run->rows = rows;
+    run->block = (block){(int)(rows < height ? rows : height), (int)(most < length ? most : length)};
+    memset(run->index, 0, sizeof run->index);
+    memset(run->repeated, 0, sizeof run->repeated);
+    memset(run->is_reduced, 0, sizeof run->is_reduced);
+    for (int k = 0; k < loop->instruction_count; k++) run->given[k] = -1;
+    for (int k = 0; k < loop->result_count; k++) {
+        const ck_result *result = &loop->results[k];
+        if (result->reduction != CK_STORE) run->is_reduced[result->source] = 1;
+        const int source = result->is_streamed || result->reduction == CK_SUM ? only_source(loop, k) : -1;
+        if (source >= 0) run->given[source] = k;
+    }
+    for (int k = loop->operand_count + loop->result_count; k < slot_count(loop); k++)
+        run->registers[k] = (block_register){scratch + k * most, CK_WIDTH};
+}
+
+static void gather_operands(loop_run *run) {
+    const ck_loop *loop = run->loop;
+    const block b = run->block;
+    run->next.count = 0;
+    for (int k = 0; k < loop->operand_count; k++) {
+        const ck_operand *operand = &loop->operands[k];
+        block_register *to = &run->registers[k];
+        const float *from = operand->base + offset(operand->strides, run->index, loop->rank);
+        // What a scratch block repeats of the same elements is kept for the next block.
+        const int is_held = b.length == run->held[k].length && (b.rows <= run->held[k].rows || to->step == 0);
+        if (from == run->repeated[k] && is_held) continue;
+        const int64_t row_step = row_stride(operand, loop, b), step = operand->strides[loop->rank - 1];
+        const int is_reciprocal = (int)operand->is_reciprocal;
+        float *own = run->scratch + k * run->slot;
+        if (!run->is_reduced[k] && gather_vector(from, row_step, step, is_reciprocal, b, own))
+            *to = (block_register){own, 0};
+        else
+            *to = (block_register){(float *)gather_block(from, row_step, step, is_reciprocal, b, own), CK_WIDTH};
+        run->repeated[k] = to->at == own && row_step == 0 ? from : 0;
+        run->held[k] = b;
+        if (to->at == from && operand->ahead) run->next.places[run->next.count++] = from + operand->ahead;
+    }
+    for (int k = 0; k < loop->result_count; k++) {
+        const ck_result *result = &loop->results[k];
+        const int own = loop->operand_count + k;
+        run->places[k] = result->place.base + offset(result->place.strides, run->index, loop->rank);
+        run->registers[own] =
+            (block_register){result->is_streamed ? run->scratch + own * run->slot : run->places[k], CK_WIDTH};
+        run->is_done[k] = 0;
+    }
+}
+
+// Whether an instruction's sum over a block is all that a result takes of it: its elements go to one number, or every
+// vector to the same places.
+INLINE int is_sum_of_vectors(const ck_result *result, const ck_loop *loop, block b) {
+    return result->reduction == CK_SUM && row_stride(&result->place, loop, b) == 0
+        && (result->place.strides[loop->rank - 1] == 0 || b.length == CK_WIDTH);
+}
+
+static void run_instructions(loop_run *run) {
+    const ck_loop *loop = run->loop;
+    const block b = run->block;
+    block_work work;
+    work.count = b.rows * b.length;
+    work.next.count = 0;
+    for (int k = 0; k < loop->instruction_count; k++) {
+        const ck_instruction *in = &loop->instructions[k];
+        const int given = run->given[k];
+        work.left = run->registers[in->left], work.right = run->registers[in->right];
+        work.third = run->registers[in->third];
+        work.to = run->registers[in->destination].at;
+        work.where = KEEP;
+        if (k == loop->instruction_count - 1) work.next = run->next;
+        if (given >= 0 && is_sum_of_vectors(&loop->results[given], loop, b)) {
+            work.where = ADD_UP;
+        } else if (given >= 0 && loop->results[given].is_streamed && is_aligned(run->places[given])) {
+            work.where = STREAM, work.to = run->places[given];
+        }
+        const vector total = EXECUTE[in->opcode](&work);
+        if (work.where == KEEP) continue;
+        run->is_done[given] = 1;
+        float *to = run->places[given];
+        if (work.where == ADD_UP && loop->results[given].place.strides[loop->rank - 1] == 0)
+            *to += sum(total);
+        else if (work.where == ADD_UP)
+            store(to, load(to) + total);
+    }
+}
+
+static void take_results(loop_run *run) {
+    const ck_loop *loop = run->loop;
+    const block b = run->block;
+    for (int k = 0; k < loop->result_count; k++) {
+        const ck_result *result = &loop->results[k];
+        if (run->is_done[k]) continue;
+        if (result->is_streamed)
+            stream_block(run->places[k], run->registers[loop->operand_count + k].at, b.rows * b.length);
+        if (result->reduction == CK_STORE) continue;
+        const int64_t row_step = row_stride(&result->place, loop, b), step = result->place.strides[loop->rank - 1];
+        const float *from = run->registers[result->source].at;
+        // Long rows are taken one after the other, in the order in which they lie in memory.
+        if (step == 1 && row_step == 0 && b.length < LONG_ROW)
+            reduce_columns(result->reduction, run->places[k], from, b);
+        else
+            reduce_block(result->reduction, run->places[k], row_step, step, from, b);
+    }
+}
+
+// So many, or what is left of an axis.
+INLINE int part_of(int64_t most, const loop_run *run, int axis) {
+    const int64_t left = run->loop->sizes[axis] - run->index[axis];
+    return (int)(left < most ? left : most);
+}
+
+// Goes on to the next block; 0 after the last.
+static int advance(loop_run *run) {
+    const ck_loop *loop = run->loop;
+    const int inner = loop->rank - 1, outer = inner - 1;
+    run->index[inner] += run->block.length;
+    if (run->index[inner] == loop->sizes[inner]) {
+        run->index[inner] = 0;
+        run->index[outer] += run->block.rows;
+        int axis = outer;
+        while (run->index[axis] == loop->sizes[axis]) {
+            run->index[axis] = 0;
+            if (--axis < 0) return 0;
+            run->index[axis]++;
+        }
+        run->block.rows = part_of(run->rows, run, outer);
+    }
+    run->block.length = part_of(run->slot, run, inner);
+    return 1;
+}
+
+static void run_loop(const ck_loop *loop) {
+    float scratch[MOST_SLOTS * CK_LOOP_BLOCK] __attribute__((aligned(64)));
+    loop_run run;
+    begin(&run, loop, scratch);
+    do {
+        gather_operands(&run);
+        run_instructions(&run);
+        take_results(&run);
+    } while (advance(&run));
 }

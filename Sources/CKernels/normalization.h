@@ -28,7 +28,7 @@ static float row_maximum(const float *x, int64_t width) { return greatest_of(x, 
 
 static void softmax(const float *x, float *y, ck_range rows, int64_t width, int is_streamed) {
     float kept[KEPT_ROW] __attribute__((aligned(64)));
-    const int has_whole_vectors = width % CK_WIDTH == 0 && (uintptr_t)y % sizeof(vector) == 0;
+    const int has_whole_vectors = width % CK_WIDTH == 0 && is_aligned(y);
     is_streamed = is_streamed && width <= KEPT_ROW && has_whole_vectors;
     for (int64_t row = rows.first; row < rows.last; row++) {
         const float *from = x + row * width;

@@ -13,6 +13,7 @@ typedef float unaligned_vector __attribute__((vector_size(CK_WIDTH * 4), aligned
 
 INLINE vector load(const float *p) { return *(const unaligned_vector *)p; }
 INLINE void store(float *p, vector x) { *(unaligned_vector *)p = x; }
+INLINE int is_aligned(const float *p) { return (uintptr_t)p % sizeof(vector) == 0; }
 INLINE vector splat(float x) { return x - (vector){0}; }
 
 INLINE vector load_part(const float *p, int count) {
@@ -22,6 +23,9 @@ INLINE vector load_part(const float *p, int count) {
 }
 
 INLINE void store_part(float *p, vector x, int count) { memcpy(p, &x, (size_t)count * sizeof(float)); }
+
+// The first `count` elements, and zeros.
+INLINE vector first_of(vector x, int count) { return load_part((const float *)&x, count); }
 
 // A vector, or its first `count` elements.
 INLINE vector take(const float *p, int count) { return count == CK_WIDTH ? load(p) : load_part(p, count); }

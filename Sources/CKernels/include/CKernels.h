@@ -34,10 +34,11 @@ typedef struct {
 } ck_instruction;
 
 // A tensor read or written in a loop: the distance in elements between neighbours along each axis of the loop.
-// Of an operand that is repeated along an axis the loop may take the reciprocals.
+// Of an operand that is repeated along an axis the loop may take the reciprocals. Where `ahead` is not 0, elements so far
+// from those in work are fetched meanwhile.
 typedef struct {
     float *base;
-    int64_t is_reciprocal;
+    int64_t is_reciprocal, ahead;
     int64_t strides[CK_MAX_AXES];
 } ck_operand;
 

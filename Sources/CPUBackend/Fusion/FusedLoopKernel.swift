@@ -7,6 +7,9 @@ struct FusedLoopKernel: Sendable {
     private let sizes: [Int]
     private let operandStrides: [[Int]]
     private let resultStrides: [[Int]]
+    /// How far ahead memory is fetched where tensors that exceed the cache are reduced: several blocks. Where results are
+    /// stored, what the processor fetches by itself is enough.
+    private static let elementsAhead: Int64 = 2048
 
     /// - Parameter layout: How the loop's stored results lie, and its operands of the loop's own shape.
     init(_ loop: FusedLoop, layout: TensorLayout) {
@@ -54,6 +57,8 @@ struct FusedLoopKernel: Sendable {
         let bound = BoundLoop(loop.operands.count, loop.instructions.count, loop.results.count)
         var reads = memory.reads[...]
         let bytes = sizes.reduce(MemoryLayout<Float>.stride, *)
+        let isReduction = loop.results.allSatisfy { $0.kind != CK_STORE }
+        let ahead = isReduction && bytes > Int(ck_cache_bytes()) ? Self.elementsAhead : 0
         bound.fill { target in
             target.rank = Int32(sizes.count)
             target.temporary_count = Int32(loop.temporaryCount)
@@ -61,6 +66,7 @@ struct FusedLoopKernel: Sendable {
             for (index, operand) in loop.operands.enumerated() {
                 set(&target.operands[index].strides, operandStrides[index])
                 target.operands[index].is_reciprocal = operand.isReciprocal ? 1 : 0
+                target.operands[index].ahead = ahead
                 switch operand.source {
                 case .value: target.operands[index].base = reads.removeFirst().pointer.address
                 case .constant(let value): target.operands[index].base = bound.constant(value, at: index)
