@@ -135,25 +135,22 @@ INLINE vector relu(vector x) { return (vector)(~(x <= 0.0f) & (mask)x); }
 INLINE vector one_where(mask condition) { return (vector)(condition & (mask)splat(1)); }
 
 // The elements of two vectors in turns: of their first halves, and of their second ones. Every second element of two
-// vectors that overlap in one, and the way back: the first half with zeros in between, and the second half so.
+// vectors that overlap in one. The elements of a vector moved by one place, after the first one of another.
 #if CK_WIDTH == 4
 #define LOW_HALVES 0, 4, 1, 5
 #define HIGH_HALVES 2, 6, 3, 7
 #define EVERY_SECOND 0, 2, 5, 7
-#define LOW_THEN_ZERO 0, 4, 1, 4
-#define ZERO_THEN_HIGH 4, 2, 4, 3
+#define AFTER_ZERO 4, 0, 1, 2
 #elif CK_WIDTH == 8
 #define LOW_HALVES 0, 8, 1, 9, 2, 10, 3, 11
 #define HIGH_HALVES 4, 12, 5, 13, 6, 14, 7, 15
 #define EVERY_SECOND 0, 2, 4, 6, 9, 11, 13, 15
-#define LOW_THEN_ZERO 0, 8, 1, 8, 2, 8, 3, 8
-#define ZERO_THEN_HIGH 8, 4, 8, 5, 8, 6, 8, 7
+#define AFTER_ZERO 8, 0, 1, 2, 3, 4, 5, 6
 #else
 #define LOW_HALVES 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
 #define HIGH_HALVES 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
 #define EVERY_SECOND 0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31
-#define LOW_THEN_ZERO 0, 16, 1, 16, 2, 16, 3, 16, 4, 16, 5, 16, 6, 16, 7, 16
-#define ZERO_THEN_HIGH 16, 8, 16, 9, 16, 10, 16, 11, 16, 12, 16, 13, 16, 14, 16, 15
+#define AFTER_ZERO 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
 #endif
 
 // Transposes a square. Every round moves the highest bit of an element's row to the end of its column, and the highest

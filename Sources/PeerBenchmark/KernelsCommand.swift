@@ -100,6 +100,9 @@ struct KernelsCommand: ParsableCommand {
             Kernel(name: "max pooling 2 x 2", operands: [[32, 64, 56, 56]]) {
                 [try $0.maxPool($1[0], window: Window(size: [2, 2], strides: [2, 2]))]
             },
+            Kernel(name: "gradient of max pooling 2 x 2", operands: [[32, 64, 56, 56], [32, 64, 28, 28]]) {
+                try $0.apply(MaxPoolGradient(window: Window(size: [2, 2], strides: [2, 2])), to: $1)
+            },
         ]
     }
 

@@ -1,6 +1,4 @@
-import CKernels
 import Operations
-import Tensors
 import Testing
 
 @testable import CPUBackend
@@ -72,64 +70,6 @@ import Testing
                 AveragePoolGradient(window: window, inputSizes: Array(input.dropFirst(2))), [pooled], threads: 2),
         ]
         for comparison in comparisons { #expect(comparison.error <= 1e-6 * max(1, comparison.scale)) }
-    }
-
-    /// Rows of more windows than a vector has lanes, with tails, by every instruction set against plain loops.
-    @Test(
-        arguments: instructionSets,
-        [
-            Row(width: 71, size: 2, stride: 2, low: 0, dilation: 1),
-            Row(width: 70, size: 3, stride: 2, low: 1, dilation: 1),
-            Row(width: 40, size: 3, stride: 1, low: 1, dilation: 1),
-            Row(width: 64, size: 3, stride: 3, low: 0, dilation: 1),
-            Row(width: 45, size: 2, stride: 2, low: 3, dilation: 5),
-            Row(width: 3, size: 5, stride: 1, low: 4, dilation: 2),
-        ])
-    func rowsOfManyWindows(set: String, row: Row) throws {
-        let x = (0..<row.width).map { Float(($0 * 29) % 13) - 6 }
-        let cotangent = (0..<row.pooled).map { Float($0 % 5) + 1 }
-        let (given, pulled) = (TensorStorage(x), TensorStorage(cotangent))
-        let results = (0..<3).map { _ in TensorStorage<Float>(count: row.pooled, filledWith: .nan) }
-        let gradients = (0..<2).map { _ in TensorStorage<Float>(count: row.width, filledWith: .nan) }
-        let isThere: Bool? = try withInstructionSet(set) {
-            var window = ck_window(
-                outer: 1, height: 1, width: Int64(row.width), inner: 1, pooled_height: 1,
-                pooled_width: Int64(row.pooled),
-                size_y: 1, size_x: Int64(row.size), stride_y: 1, stride_x: Int64(row.stride), low_y: 0,
-                low_x: Int64(row.low), dilation_y: 1, dilation_x: Int64(row.dilation))
-            let (x, cotangent) = (given.elements.baseAddress, pulled.elements.baseAddress)
-            ck_max_pool(x, results[0].elements.baseAddress, &window)
-            ck_max_pool_select(x, x, results[1].elements.baseAddress, &window)
-            ck_average_pool(x, results[2].elements.baseAddress, &window, 0.5)
-            ck_max_pool_gradient(x, cotangent, gradients[0].elements.baseAddress, &window)
-            ck_average_pool_gradient(cotangent, gradients[1].elements.baseAddress, &window, 0.5)
-            return true
-        }
-        guard isThere == true else { return }
-        var (toGreatest, toAll) = ([Float](repeating: 0, count: row.width), [Float](repeating: 0, count: row.width))
-        for (output, g) in cotangent.enumerated() {
-            let taps = row.taps(of: output)
-            guard let greatest = taps.map({ x[$0] }).max(), let first = taps.first(where: { x[$0] == greatest }) else {
-                #expect(results[0].elements[output] == -.infinity && results[2].elements[output] == 0)
-                continue
-            }
-            #expect(results[0].elements[output] == greatest && results[1].elements[output] == greatest)
-            #expect(results[2].elements[output] == taps.reduce(0) { $0 + x[$1] } / 2)
-            toGreatest[first] += g
-            for tap in taps { toAll[tap] += g / 2 }
-        }
-        #expect(Array(gradients[0].elements) == toGreatest && Array(gradients[1].elements) == toAll)
-    }
-
-    /// A row and the windows that slide over it.
-    struct Row: Sendable {
-        var width, size, stride, low, dilation: Int
-
-        var pooled: Int { (width + 2 * low - (size - 1) * dilation - 1) / stride + 1 }
-
-        func taps(of output: Int) -> [Int] {
-            (0..<size).map { output * stride - low + $0 * dilation }.filter { (0..<width).contains($0) }
-        }
     }
 
     private func outputSizes(_ input: [Int], _ channels: Int, _ window: Window) throws -> [Int] {
