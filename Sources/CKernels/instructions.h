@@ -20,62 +20,69 @@ typedef struct {
 // one before.
 #define CHAINS 4
 
-INLINE void fetch(const fetches *next, int from) {
-    for (int i = 0; i < next->count; i++)
+// Fetches the elements of one round.
+INLINE void fetch(const float *from) {
 #pragma clang loop unroll(full)
-        for (int k = 0; k < CHAINS; k++) __builtin_prefetch(next->places[i] + from + k * CK_WIDTH);
+    for (int k = 0; k < CHAINS; k++) __builtin_prefetch(from + k * CK_WIDTH);
 }
 
 // What an instruction works on: `count` elements of three registers. What is stored past the cache lies at a multiple of
 // a vector.
 typedef struct {
-    block_register left, right, third;
+    const block_register *left, *right, *third;
     float *to;
     destination where;
     int count;
     fetches next;
 } block_work;
 
+// One vector of an instruction, and the step to the next.
+#define ELEMENTS(EXPRESSION, TOTAL)                                                 \
+    const vector x = load(left), y = load(right), z = load(third), result = EXPRESSION; \
+    (void)x, (void)y, (void)z;                                                      \
+    if (where == KEEP) store(to, result);                                           \
+    if (where == STREAM) __builtin_nontemporal_store(result, (vector *)to);         \
+    if (where == ADD_UP) TOTAL += result;                                           \
+    left += left_step, right += right_step, third += third_step, to += CK_WIDTH;
+
 // The function of an instruction: EXPRESSION of elements x, y and z of the three registers. Gives the sum of its vectors
-// where they are added up.
-#define INSTRUCTION(NAME, EXPRESSION)                                                                            \
-    INLINE vector NAME##_to(const destination where, const block_work *w) {                                      \
-        const float *left = w->left.at, *right = w->right.at, *third = w->third.at;                              \
-        const int64_t left_step = w->left.step, right_step = w->right.step, third_step = w->third.step;          \
-        const int count = w->count;                                                                              \
-        float *to = w->to;                                                                                       \
-        vector total[CHAINS] = {{0}};                                                                            \
-        int i = 0;                                                                                               \
-        for (; i + CHAINS * CK_WIDTH <= count; i += CHAINS * CK_WIDTH) {                                         \
-            fetch(&w->next, i);                                                                                  \
-            _Pragma("clang loop unroll(full)") for (int k = 0; k < CHAINS; k++) {                                \
-                const vector x = load(left + k * left_step), y = load(right + k * right_step);                   \
-                const vector z = load(third + k * third_step), result = EXPRESSION;                              \
-                (void)x, (void)y, (void)z;                                                                       \
-                if (where == KEEP) store(to + i + k * CK_WIDTH, result);                                         \
-                if (where == STREAM) __builtin_nontemporal_store(result, (vector *)(to + i + k * CK_WIDTH));     \
-                if (where == ADD_UP) total[k] += result;                                                         \
-            }                                                                                                    \
-            left += CHAINS * left_step, right += CHAINS * right_step, third += CHAINS * third_step;              \
-        }                                                                                                        \
-        for (; i < count; i += CK_WIDTH) {                                                                       \
-            const int part = count - i < CK_WIDTH ? count - i : CK_WIDTH;                                        \
-            const vector x = take(left, part), y = take(right, part), z = take(third, part), result = EXPRESSION; \
-            (void)x, (void)y, (void)z;                                                                           \
-            if (where == ADD_UP)                                                                                 \
-                total[0] += first_of(result, part);                                                              \
-            else                                                                                                 \
-                put(to + i, result, part);                                                                       \
-            left += left_step, right += right_step, third += third_step;                                         \
-        }                                                                                                        \
-        return (total[0] + total[1]) + (total[2] + total[3]);                                                    \
-    }                                                                                                            \
-    static vector NAME(const block_work *w) {                                                                    \
-        switch (w->where) {                                                                                      \
-            case STREAM: return NAME##_to(STREAM, w);                                                            \
-            case ADD_UP: return NAME##_to(ADD_UP, w);                                                            \
-            default: return NAME##_to(KEEP, w);                                                                  \
-        }                                                                                                        \
+// where they are added up. The last elements, fewer than a vector, have a function of their own: they are rare, and what
+// they need is not to be set up for each block.
+#define INSTRUCTION(NAME, EXPRESSION)                                                                           \
+    static __attribute__((noinline)) vector NAME##_rest(const block_work *w, vector total) {                    \
+        const int rest = w->count % CK_WIDTH, whole = w->count / CK_WIDTH;                                      \
+        const vector x = load_part(w->left->at + whole * w->left->step, rest);                                  \
+        const vector y = load_part(w->right->at + whole * w->right->step, rest);                                \
+        const vector z = load_part(w->third->at + whole * w->third->step, rest), result = EXPRESSION;           \
+        (void)x, (void)y, (void)z;                                                                              \
+        if (w->where == ADD_UP) return total + first_of(result, rest);                                          \
+        store_part(w->to + whole * CK_WIDTH, result, rest);                                                     \
+        return total;                                                                                           \
+    }                                                                                                           \
+    INLINE vector NAME##_to(const destination where, const block_work *w) {                                     \
+        const float *left = w->left->at, *right = w->right->at, *third = w->third->at;                          \
+        const int64_t left_step = w->left->step, right_step = w->right->step, third_step = w->third->step;      \
+        const int64_t count = w->count, fetched = w->next.count;                                                \
+        float *to = w->to;                                                                                      \
+        vector total[CHAINS] = {{0}};                                                                           \
+        int64_t i = 0;                                                                                          \
+        for (; i + CHAINS * CK_WIDTH <= count; i += CHAINS * CK_WIDTH) {                                        \
+            _Pragma("clang loop unroll(disable)") for (int64_t k = 0; k < fetched; k++)                         \
+                fetch(w->next.places[k] + i);                                                                   \
+            _Pragma("clang loop unroll(full)") for (int k = 0; k < CHAINS; k++) {                               \
+                ELEMENTS(EXPRESSION, total[k])                                                                  \
+            }                                                                                                   \
+        }                                                                                                       \
+        for (; i + CK_WIDTH <= count; i += CK_WIDTH) {                                                          \
+            ELEMENTS(EXPRESSION, total[0])                                                                      \
+        }                                                                                                       \
+        return (total[0] + total[1]) + (total[2] + total[3]);                                                   \
+    }                                                                                                           \
+    static vector NAME(const block_work *w) {                                                                   \
+        const vector total = w->where == STREAM   ? NAME##_to(STREAM, w)                                        \
+                             : w->where == ADD_UP ? NAME##_to(ADD_UP, w)                                        \
+                                                  : NAME##_to(KEEP, w);                                         \
+        return w->count % CK_WIDTH == 0 ? total : NAME##_rest(w, total);                                        \
     }
 
 INSTRUCTION(block_copy, x)

@@ -141,14 +141,8 @@ INLINE int gather_vector(const float *x, int64_t row_step, int64_t step, int is_
 // Stores a block past the cache, if it may be.
 static void stream_block(float *y, const float *x, int count) {
     const block_register from = {(float *)x, CK_WIDTH};
-    const block_work work = {from, from, from, y, is_aligned(y) ? STREAM : KEEP, count, {.count = 0}};
+    const block_work work = {&from, &from, &from, y, is_aligned(y) ? STREAM : KEEP, count, {.count = 0}};
     block_copy(&work);
-}
-
-INLINE int64_t offset(const int64_t *strides, const int64_t *index, int rank) {
-    int64_t place = 0;
-    for (int axis = 0; axis < rank; axis++) place += strides[axis] * index[axis];
-    return place;
 }
 
 // The distance between the rows of a block; a single row has none.
@@ -156,8 +150,9 @@ INLINE int64_t row_stride(const ck_operand *operand, const ck_loop *loop, block 
     return b.rows == 1 ? 0 : operand->strides[loop->rank - 2];
 }
 
-// The number of elements of a block: as many as leave room in the first-level cache for everything that the loop needs.
-// What is only read, and lies together, needs no room.
+// The number of elements of a block: as many as leave room in the first-level cache for everything that the loop needs,
+// but few where they come from memory, so that the processor reads ahead of the block in work. What is only read, and
+// lies together, needs no room.
 #define LONGEST_BLOCK 2048
 #define READ_ONLY_BLOCK 16384
 #define CACHED_ELEMENTS 8192
@@ -174,7 +169,7 @@ static int64_t block_elements(const ck_loop *loop) {
             && !operand->is_reciprocal;
     }
     if (is_read_only) return READ_ONLY_BLOCK;
-    int64_t elements = LONGEST_BLOCK;
+    int64_t elements = loop->is_cached ? LONGEST_BLOCK : CK_LOOP_BLOCK;
     while (elements > CK_LOOP_BLOCK && elements * slot_count(loop) > CACHED_ELEMENTS) elements /= 2;
     return elements;
 }
@@ -204,7 +199,6 @@ static int only_source(const ck_loop *loop, int result) {
 // A loop while it runs: `registers` of the present block, which begins at `index`.
 typedef struct {
     const ck_loop *loop;
-    block block;
     int64_t index[CK_MAX_AXES];
     block_register registers[MOST_SLOTS];
     // Room for `slot` elements of every operand, result and temporary: the longest block, which has so many rows.
@@ -217,20 +211,42 @@ typedef struct {
     int is_reduced[MOST_SLOTS];
     // The result that each instruction gives at once, or -1.
     int given[CK_MAX_INSTRUCTIONS];
-    // Where the results lie.
+    // Where operands and results begin for the present index along all axes but those of a block, and where the results of
+    // the block lie.
+    float *bases[CK_MAX_OPERANDS + CK_MAX_RESULTS];
     float *places[CK_MAX_RESULTS];
     int is_done[CK_MAX_RESULTS];
     fetches next;
 } loop_run;
 
+INLINE const ck_operand *tensor(const ck_loop *loop, int k) {
+    return k < loop->operand_count ? &loop->operands[k] : &loop->results[k - loop->operand_count].place;
+}
+
+static void find_bases(loop_run *run) {
+    const ck_loop *loop = run->loop;
+    for (int k = 0; k < loop->operand_count + loop->result_count; k++) {
+        const ck_operand *operand = tensor(loop, k);
+        run->bases[k] = operand->base;
+        for (int axis = 0; axis < loop->rank - 2; axis++) run->bases[k] += operand->strides[axis] * run->index[axis];
+    }
+}
+
+// Where the block of an operand or a result begins.
+INLINE float *block_of(const loop_run *run, int k) {
+    const ck_operand *operand = tensor(run->loop, k);
+    const int inner = run->loop->rank - 1, outer = inner - 1;
+    return run->bases[k] + operand->strides[outer] * run->index[outer] + operand->strides[inner] * run->index[inner];
+}
+
 static void begin(loop_run *run, const ck_loop *loop, float *scratch) {
-    const int64_t length = loop->sizes[loop->rank - 1], height = loop->sizes[loop->rank - 2];
+    const int64_t length = loop->sizes[loop->rank - 1];
     const int64_t most = block_elements(loop);
     // Of stored rows only those that are shorter than the least block share one, so that others may be cut among threads.
     const int64_t rows = length >= (loop->instruction_count > 0 ? CK_LOOP_BLOCK : most) ? 1 : most / length;
     run->loop = loop, run->scratch = scratch, run->slot = most, run->rows = rows;
-    run->block = (block){(int)(rows < height ? rows : height), (int)(most < length ? most : length)};
     memset(run->index, 0, sizeof run->index);
+    find_bases(run);
     memset(run->repeated, 0, sizeof run->repeated);
     memset(run->is_reduced, 0, sizeof run->is_reduced);
     for (int k = 0; k < loop->instruction_count; k++) run->given[k] = -1;
@@ -244,14 +260,13 @@ static void begin(loop_run *run, const ck_loop *loop, float *scratch) {
         run->registers[k] = (block_register){scratch + k * most, CK_WIDTH};
 }
 
-static void gather_operands(loop_run *run) {
+static void gather_operands(loop_run *run, block b) {
     const ck_loop *loop = run->loop;
-    const block b = run->block;
     run->next.count = 0;
     for (int k = 0; k < loop->operand_count; k++) {
         const ck_operand *operand = &loop->operands[k];
         block_register *to = &run->registers[k];
-        const float *from = operand->base + offset(operand->strides, run->index, loop->rank);
+        const float *from = block_of(run, k);
         // What a scratch block repeats of the same elements is kept for the next block.
         const int is_held = b.length == run->held[k].length && (b.rows <= run->held[k].rows || to->step == 0);
         if (from == run->repeated[k] && is_held) continue;
@@ -269,7 +284,7 @@ static void gather_operands(loop_run *run) {
     for (int k = 0; k < loop->result_count; k++) {
         const ck_result *result = &loop->results[k];
         const int own = loop->operand_count + k;
-        run->places[k] = result->place.base + offset(result->place.strides, run->index, loop->rank);
+        run->places[k] = block_of(run, own);
         run->registers[own] =
             (block_register){result->is_streamed ? run->scratch + own * run->slot : run->places[k], CK_WIDTH};
         run->is_done[k] = 0;
@@ -283,17 +298,16 @@ INLINE int is_sum_of_vectors(const ck_result *result, const ck_loop *loop, block
         && (result->place.strides[loop->rank - 1] == 0 || b.length == CK_WIDTH);
 }
 
-static void run_instructions(loop_run *run) {
+static void run_instructions(loop_run *run, block b) {
     const ck_loop *loop = run->loop;
-    const block b = run->block;
     block_work work;
     work.count = b.rows * b.length;
     work.next.count = 0;
     for (int k = 0; k < loop->instruction_count; k++) {
         const ck_instruction *in = &loop->instructions[k];
         const int given = run->given[k];
-        work.left = run->registers[in->left], work.right = run->registers[in->right];
-        work.third = run->registers[in->third];
+        work.left = &run->registers[in->left], work.right = &run->registers[in->right];
+        work.third = &run->registers[in->third];
         work.to = run->registers[in->destination].at;
         work.where = KEEP;
         if (k == loop->instruction_count - 1) work.next = run->next;
@@ -313,9 +327,8 @@ static void run_instructions(loop_run *run) {
     }
 }
 
-static void take_results(loop_run *run) {
+static void take_results(loop_run *run, block b) {
     const ck_loop *loop = run->loop;
-    const block b = run->block;
     for (int k = 0; k < loop->result_count; k++) {
         const ck_result *result = &loop->results[k];
         if (run->is_done[k]) continue;
@@ -339,22 +352,23 @@ INLINE int part_of(int64_t most, const loop_run *run, int axis) {
 }
 
 // Goes on to the next block; 0 after the last.
-static int advance(loop_run *run) {
+static int advance(loop_run *run, block *b) {
     const ck_loop *loop = run->loop;
     const int inner = loop->rank - 1, outer = inner - 1;
-    run->index[inner] += run->block.length;
+    run->index[inner] += b->length;
     if (run->index[inner] == loop->sizes[inner]) {
         run->index[inner] = 0;
-        run->index[outer] += run->block.rows;
+        run->index[outer] += b->rows;
         int axis = outer;
         while (run->index[axis] == loop->sizes[axis]) {
             run->index[axis] = 0;
             if (--axis < 0) return 0;
             run->index[axis]++;
         }
-        run->block.rows = part_of(run->rows, run, outer);
+        if (axis < outer) find_bases(run);
+        b->rows = part_of(run->rows, run, outer);
     }
-    run->block.length = part_of(run->slot, run, inner);
+    b->length = part_of(run->slot, run, inner);
     return 1;
 }
 
@@ -362,9 +376,10 @@ static void run_loop(const ck_loop *loop) {
     float scratch[MOST_SLOTS * CK_LOOP_BLOCK] __attribute__((aligned(64)));
     loop_run run;
     begin(&run, loop, scratch);
+    block b = {part_of(run.rows, &run, loop->rank - 2), part_of(run.slot, &run, loop->rank - 1)};
     do {
-        gather_operands(&run);
-        run_instructions(&run);
-        take_results(&run);
-    } while (advance(&run));
+        gather_operands(&run, b);
+        run_instructions(&run, b);
+        take_results(&run, b);
+    } while (advance(&run, &b));
 }

@@ -1,3 +1,4 @@
+import CKernels
 public import Graphs
 import Tensors
 
@@ -27,6 +28,11 @@ public struct ExecutionPlan: Sendable {
         self.init(graph, overrides: nil, threads: threads, triesKernels: triesKernels)
     }
 
+    /// Compiles a graph for a machine whose last level of the cache holds so many bytes.
+    init(_ graph: Graph, threads: Int, cacheBytes: Int) {
+        self.init(graph, overrides: nil, threads: threads, triesKernels: false, cacheBytes: cacheBytes)
+    }
+
     /// Compiles a graph node by node.
     ///
     /// - Parameters:
@@ -37,7 +43,10 @@ public struct ExecutionPlan: Sendable {
         self.init(graph, overrides: .some(overrides), threads: threads, triesKernels: false)
     }
 
-    private init(_ graph: Graph, overrides: [any KernelOverride]?, threads: Int, triesKernels: Bool) {
+    private init(
+        _ graph: Graph, overrides: [any KernelOverride]?, threads: Int, triesKernels: Bool,
+        cacheBytes: Int = Int(ck_cache_bytes())
+    ) {
         self.graph = graph
         self.overrides = overrides
         self.threads = max(1, threads)
@@ -47,7 +56,8 @@ public struct ExecutionPlan: Sendable {
                 NodeByNodeLowering(overrides: overrides).program(for: graph, threads: self.threads)
             } else {
                 ComputeThread.shared.run(threads: max(1, threads)) {
-                    OptimizingLowering(graph, threads: max(1, threads), triesKernels: triesKernels).program()
+                    OptimizingLowering(graph, threads: max(1, threads), triesKernels: triesKernels)
+                        .program(cacheBytes: cacheBytes)
                 }
             }
         buffers = BufferPlan(program, inputCount: graph.inputs.count)

@@ -49,9 +49,10 @@ typedef struct {
     int32_t reduction, source, is_streamed;
 } ck_result;
 
-// An element-wise computation over a box of at least two axes, with reductions of what it computes.
+// An element-wise computation over a box of at least two axes, with reductions of what it computes. `is_cached` says that
+// the cache holds what it reads.
 typedef struct {
-    int32_t rank, operand_count, instruction_count, result_count, temporary_count;
+    int32_t rank, operand_count, instruction_count, result_count, temporary_count, is_cached;
     int64_t sizes[CK_MAX_AXES];
     ck_operand *operands;
     ck_instruction *instructions;
@@ -63,6 +64,20 @@ ck_loop *ck_loop_create(int32_t operand_count, int32_t instruction_count, int32_
 void ck_loop_destroy(ck_loop *loop);
 
 void ck_run_loop(const ck_loop *loop);
+
+#define CK_MAX_CHAIN 16
+
+// Loops that run in turn on a strip of their tensors, and then on the next strip: so each finds in the cache what those
+// before have read and written. An axis of every loop has `units` equal parts, of which `strip` are taken at a time. A loop
+// reads nothing of those before that belongs to other strips.
+typedef struct {
+    int32_t count;
+    int32_t axes[CK_MAX_CHAIN];
+    int64_t units, strip;
+    const ck_loop *loops[CK_MAX_CHAIN];
+} ck_chain;
+
+void ck_run_chain(const ck_chain *chain);
 
 // The bytes that the last level of the cache holds; what is larger is gone from it before it is read again.
 int64_t ck_cache_bytes(void);

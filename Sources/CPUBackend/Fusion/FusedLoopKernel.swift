@@ -3,13 +3,12 @@ import Tensors
 
 /// A fused loop over tensors that lie in given layouts, with its axes merged where they can be.
 struct FusedLoopKernel: Sendable {
-    private let loop: FusedLoop
-    private let sizes: [Int]
+    let loop: FusedLoop
+    /// The sizes of the merged axes.
+    let sizes: [Int]
     private let operandStrides: [[Int]]
-    private let resultStrides: [[Int]]
-    /// How far ahead memory is fetched where tensors that exceed the cache are reduced: several blocks. Where results are
-    /// stored, what the processor fetches by itself is enough.
-    private static let elementsAhead: Int64 = 2048
+    /// Those of the results along the merged axes, in elements.
+    let resultStrides: [[Int]]
 
     /// - Parameter layout: How the loop's stored results lie, and its operands of the loop's own shape.
     init(_ loop: FusedLoop, layout: TensorLayout) {
@@ -53,22 +52,55 @@ struct FusedLoopKernel: Sendable {
         return merged
     }
 
+    /// The bytes of a tensor of the loop's own size.
+    var bytes: Int { sizes.reduce(MemoryLayout<Float>.stride, *) }
+
+    /// The strides of the operands that are no constants, along the merged axes.
+    var readStrides: [[Int]] {
+        zip(loop.operands, operandStrides).compactMap { operand, strides in
+            if case .value = operand.source { strides } else { nil }
+        }
+    }
+
+    /// The outermost axis that a reduction keeps, the innermost one left out; `nil` where there is none.
+    var keptAxis: Int? {
+        let reductions = zip(loop.results, resultStrides).filter { $0.0.kind != CK_STORE }
+        return sizes.indices.dropLast().first { axis in
+            sizes[axis] > 1 && reductions.contains { $0.1[axis] != 0 }
+        }
+    }
+
     func bind(_ memory: StepMemory) -> BoundKernel {
+        let bound = bound(
+            memory, isCached: bytes * loop.operands.count <= Int(ck_cache_bytes()), isReadNext: { _ in false },
+            ahead: { _, _ in 0 })
+        return { bound.run() }
+    }
+
+    /// The loop on its memory.
+    ///
+    /// - Parameters:
+    ///   - isCached: Whether the cache holds what the loop reads.
+    ///   - isReadNext: Whether a result is read soon, so that it stays in the cache.
+    ///   - ahead: How far ahead of a read, the strides of which are given, memory is fetched, in elements.
+    func bound(
+        _ memory: StepMemory, isCached: Bool, isReadNext: (Int) -> Bool, ahead: (Int, [Int]) -> Int
+    ) -> BoundLoop {
         let bound = BoundLoop(loop.operands.count, loop.instructions.count, loop.results.count)
-        var reads = memory.reads[...]
-        let bytes = sizes.reduce(MemoryLayout<Float>.stride, *)
-        let isReduction = loop.results.allSatisfy { $0.kind != CK_STORE }
-        let ahead = isReduction && bytes > Int(ck_cache_bytes()) ? Self.elementsAhead : 0
+        var read = 0
         bound.fill { target in
             target.rank = Int32(sizes.count)
             target.temporary_count = Int32(loop.temporaryCount)
+            target.is_cached = isCached ? 1 : 0
             set(&target.sizes, sizes)
             for (index, operand) in loop.operands.enumerated() {
                 set(&target.operands[index].strides, operandStrides[index])
                 target.operands[index].is_reciprocal = operand.isReciprocal ? 1 : 0
-                target.operands[index].ahead = ahead
                 switch operand.source {
-                case .value: target.operands[index].base = reads.removeFirst().pointer.address
+                case .value:
+                    target.operands[index].base = memory.reads[read].pointer.address
+                    target.operands[index].ahead = Int64(ahead(read, operandStrides[index]))
+                    read += 1
                 case .constant(let value): target.operands[index].base = bound.constant(value, at: index)
                 }
             }
@@ -77,7 +109,8 @@ struct FusedLoopKernel: Sendable {
                 set(&target.results[index].place.strides, resultStrides[index])
                 target.results[index].reduction = Int32(result.kind.rawValue)
                 target.results[index].source = number(result.source)
-                let isStreamed = result.kind == CK_STORE && memory.isStreamed(index, bytes: bytes)
+                let isStreamed =
+                    result.kind == CK_STORE && !isReadNext(index) && memory.isStreamed(index, bytes: bytes)
                 target.results[index].is_streamed = isStreamed ? 1 : 0
             }
             for (index, instruction) in loop.instructions.enumerated() {
@@ -86,7 +119,7 @@ struct FusedLoopKernel: Sendable {
                     left: number(instruction.left), right: number(instruction.right), third: number(instruction.third))
             }
         }
-        return { bound.run() }
+        return bound
     }
 
     private func number(_ register: FusedLoop.Register) -> Int32 {
@@ -107,8 +140,8 @@ struct FusedLoopKernel: Sendable {
 }
 
 /// A loop in the form that the kernel takes, and its constants.
-private final class BoundLoop: @unchecked Sendable {
-    private let loop: UnsafeMutablePointer<ck_loop>
+final class BoundLoop: @unchecked Sendable {
+    let loop: UnsafeMutablePointer<ck_loop>
     private let constants: UnsafeMutablePointer<Float>
 
     init(_ operands: Int, _ instructions: Int, _ results: Int) {

@@ -31,10 +31,12 @@ struct OptimizingLowering {
     }
 
     /// The program.
-    func program() -> Program {
+    ///
+    /// - Parameter cacheBytes: What the last level of the cache holds; loops over larger tensors run strip by strip.
+    func program(cacheBytes: Int) -> Program {
         var lowering = self
         for index in graph.nodes.indices { lowering.lower(index) }
-        return lowering.builder.finish()
+        return lowering.builder.finish().chainingLoops(largeBytes: cacheBytes, threads: builder.threads)
     }
 
     private mutating func lower(_ index: Int) {
@@ -74,9 +76,7 @@ struct OptimizingLowering {
             readOfOperand[pair.operand].map { (write: pair.result, read: $0) }
         }
         let kernel = FusedLoopKernel(loop, layout: layout)
-        builder.addStep(
-            "loop of \(loop.instructions.count)", reads: reads, writes: writes, inPlace: inPlace, loop: loop.work,
-            bind: kernel.bind)
+        builder.addLoop(kernel, reads: reads, writes: writes, inPlace: inPlace)
     }
 
     /// The layout of a loop: that of the blocked tensors it reads, if there are any.

@@ -51,6 +51,19 @@ public struct LoopWork: Hashable, Sendable {
     public let reductions: Int
 }
 
+extension LoopWork {
+    /// The work of loops that run in turn, as of one over the elements of the largest.
+    init(_ loops: [LoopWork]) {
+        let largest = loops.max { $0.elements < $1.elements } ?? loops[0]
+        func perElement(_ count: (LoopWork) -> Int) -> Int {
+            loops.reduce(0) { $0 + count($1) * $1.elements } / max(1, largest.elements)
+        }
+        self.init(
+            elements: largest.elements, innermost: largest.innermost, instructions: perElement(\.instructions),
+            transcendentals: perElement(\.transcendentals), reductions: loops.reduce(0) { $0 + $1.reductions })
+    }
+}
+
 extension FusedLoop {
     /// What the loop does.
     var work: LoopWork {

@@ -31,6 +31,8 @@ struct Program: Sendable {
         var node: Int?
         /// What a fused loop does; `nil` for others.
         var loop: LoopWork?
+        /// A single fused loop; `nil` for others.
+        var fused: FusedLoopKernel?
         /// The kernel, by the name that its library has for it; empty where there is only one.
         var implementation = ""
         let reads: [BufferID]

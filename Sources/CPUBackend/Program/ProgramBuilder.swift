@@ -81,15 +81,25 @@ struct ProgramBuilder {
     mutating func addStep(
         _ name: String, reads: [BufferID], writes: [BufferID], scratch: [BufferID] = [],
         inPlace: [(write: Int, read: Int)] = [], isOnce: Bool = false, isCopy: Bool = false,
-        loop: LoopWork? = nil, implementation: String = "", fallback: String? = nil,
+        implementation: String = "", fallback: String? = nil,
         bind: @escaping @Sendable (StepMemory) -> BoundKernel
     ) {
         program.steps.append(
             Program.Step(
-                name: name, pass: pass, isOnce: isOnce, node: isCopy || loop != nil ? nil : node, loop: loop,
-                implementation: implementation, reads: reads, writes: writes, scratch: scratch, inPlace: inPlace,
+                name: name, pass: pass, isOnce: isOnce, node: isCopy ? nil : node, implementation: implementation,
+                reads: reads, writes: writes, scratch: scratch, inPlace: inPlace,
                 fallback: fallback, bind: bind))
         if isOnce { program.persistent.formUnion(writes) }
+    }
+
+    /// Adds a step with a fused loop.
+    mutating func addLoop(
+        _ kernel: FusedLoopKernel, reads: [BufferID], writes: [BufferID], inPlace: [(write: Int, read: Int)]
+    ) {
+        program.steps.append(
+            Program.Step(
+                name: "loop of \(kernel.loop.instructions.count)", pass: pass, loop: kernel.loop.work, fused: kernel,
+                reads: reads, writes: writes, inPlace: inPlace, bind: kernel.bind))
     }
 
     /// Adds a step for which the fastest of several kernels is taken.
