@@ -8,7 +8,9 @@ import Testing
 /// Loops that reduce what they compute, store it as well, or need it again.
 @Suite(.serialized) struct FusedReductionTests {
     /// Rows within a block, of one, of several blocks with a rest, and as short as a vector.
-    static let shapes = [[7, 3], [3, 512], [5, 700], [2, 2, 2500], [90, 16], [70, 48], [4, 5, 16, 16], [1, 5000]]
+    static let shapes = [
+        [7, 3], [3, 512], [5, 700], [2, 2, 2500], [90, 16], [70, 48], [4, 5, 16, 16], [1, 5000],
+    ]
 
     @Test(arguments: shapes, instructionSets)
     func reductionsOfComputedValues(shape: [Int], set: String) throws {
