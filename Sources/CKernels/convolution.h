@@ -65,8 +65,8 @@ static void gather_panel(const ck_convolution *c, const float *x, int64_t first,
         gather_element(c, x, element_of(c, first + j), pixels, TILE_COLUMNS, to + j);
 }
 
-// The cotangents of some output pixels in panels of the channels of a tile: [panel][pixel][channel]. A part of a tile that
-// lies in one block of channels is copied with what follows it, in whose place then the next part or pixel comes.
+// The cotangents of some output pixels in panels of the channels of a tile: [panel][pixel][channel]. A part of a tile
+// that lies in one block of channels is copied with what follows it, in whose place then the next part or pixel comes.
 static void gather_cotangents(const ck_convolution *c, const float *dy, ck_range pixels, float *to) {
     const int64_t plane = c->out_height * c->out_width;
     const float *end = dy + c->batch * c->outputs * plane;
@@ -140,8 +140,8 @@ static void gather_patches(
         }
 }
 
-// The windows of nine places of CK_WIDTH outputs, which follow each other, to columns of a panel: the thirds of the thirds
-// of their numbers.
+// The windows of nine places of CK_WIDTH outputs, which follow each other, to columns of a panel: the thirds of the
+// thirds of their numbers.
 INLINE void split_windows(const float *from, float *to) {
     vector rows[3][3];
     float thirds[9 * CK_WIDTH];

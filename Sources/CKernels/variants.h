@@ -40,7 +40,7 @@ typedef struct {
     int64_t (*packed_elements)(const ck_product *product);
     int64_t column_panel, width;
     void (*winograd_pack)(const ck_convolution *w, const float *weights, ck_range panels, float *packed);
-    // By Winograd's algorithm: a share of the tiles by packed weights, or of the panels of outputs by weights as they are.
+    // By Winograd's algorithm: a share of the tiles by packed weights, or of panels of outputs by weights as they are.
     void (*convolve_tiles)(
         const ck_convolution *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
         float *scratch);

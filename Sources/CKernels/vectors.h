@@ -152,9 +152,9 @@ INLINE vector one_where(mask condition) { return (vector)(condition & (mask)spla
 #define ZERO_THEN_HIGH 16, 8, 16, 9, 16, 10, 16, 11, 16, 12, 16, 13, 16, 14, 16, 15
 #endif
 
-// Lanes are four elements, within which processors shuffle fastest. In every lane, the elements of two vectors in turns: of
-// its first half, and of its second one; the same of pairs of elements. Every second lane of two vectors, from the first
-// or from the second one on.
+// Lanes are four elements, within which processors shuffle fastest. In every lane, the elements of two vectors in
+// turns: of its first half, and of its second one; the same of pairs of elements. Every second lane of two vectors, from
+// the first or from the second one on.
 #define LANE(i) i, i + 1, i + 2, i + 3
 #define LANE_LOW(i) i, i + CK_WIDTH, i + 1, i + CK_WIDTH + 1
 #define LANE_HIGH(i) LANE_LOW(i + 2)
@@ -206,7 +206,8 @@ INLINE void transpose_square(vector x[CK_WIDTH]) {
 #define THIRDS(i) i, i + 3, i + 6, i + 9, i + 12, i + 15, i + 18, i + 21
 #else
 #define THIRDS(i) \
-    i, i + 3, i + 6, i + 9, i + 12, i + 15, i + 18, i + 21, i + 24, i + 27, i + 30, i + 33, i + 36, i + 39, i + 42, i + 45
+    i, i + 3, i + 6, i + 9, i + 12, i + 15, i + 18, i + 21, \
+    i + 24, i + 27, i + 30, i + 33, i + 36, i + 39, i + 42, i + 45
 #endif
 
 typedef float triples __attribute__((ext_vector_type(3 * CK_WIDTH)));

@@ -87,8 +87,8 @@ INLINE tile_place place_of(const ck_convolution *w, int64_t tile) {
 #define LEAST_TILES (4 * TILE_ROWS)
 #define MOST_TILES (12 * TILE_ROWS)
 
-// The most tiles that are worked on together: as many as the second-level cache and a bit more hold with their products,
-// or so many that reading the filters once more takes no longer than going through inputs and products.
+// The most tiles that are worked on together: as many as the second-level cache and a bit more hold with their
+// products, or so many that reading the filters once more takes no longer than going through inputs and products.
 static int64_t tiles_together(const ck_convolution *w) {
     const int64_t width = padded(w->outputs), sum = w->channels + width;
     const int64_t near = tiles_of(CORE_CACHE / (POINTS * sum * (int64_t)sizeof(float))) * TILE_ROWS;
@@ -293,7 +293,8 @@ static void convolve_panels(
 }
 
 // Gᵀ u G of sums [36][CK_WIDTH channels][TILE_COLUMNS outputs], to the gradients of their filters.
-static void transform_gradients(const ck_convolution *w, const float *sums, int64_t channel, int64_t output, float *dw) {
+static void transform_gradients(
+    const ck_convolution *w, const float *sums, int64_t channel, int64_t output, float *dw) {
     float filters[9 * CK_WIDTH * CK_WIDTH];
     for (int64_t k = output; k < output + TILE_COLUMNS && k < w->outputs; k += CK_WIDTH) {
         for (int c = 0; c < CK_WIDTH; c++) {
