@@ -77,10 +77,13 @@ static int64_t gradient_channels(const ck_convolution *w, int threads) {
 }
 
 int64_t ck_winograd_scratch(const ck_convolution *w, int32_t threads, int32_t is_gradient) {
-    if (!is_gradient) return threads * ck_chosen->winograd_scratch(w, w->channels, 0);
-    const int64_t alone = ck_chosen->winograd_scratch(w, w->channels, 1);
-    const int64_t shared = threads * ck_chosen->winograd_scratch(w, gradient_channels(w, threads), 1);
-    return alone > shared ? alone : shared;
+    if (is_gradient) {
+        const int64_t alone = ck_chosen->winograd_scratch(w, w->channels, 1);
+        const int64_t shared = threads * ck_chosen->winograd_scratch(w, gradient_channels(w, threads), 1);
+        return alone > shared ? alone : shared;
+    }
+    const int64_t packed = w->is_packed || ck_chosen->takes_panels(w) ? 0 : ck_chosen->winograd_packed_elements(w);
+    return packed + threads * ck_chosen->winograd_scratch(w, w->channels, 0);
 }
 
 int64_t ck_winograd_packed_elements(const ck_convolution *w) { return ck_chosen->winograd_packed_elements(w); }
@@ -95,18 +98,34 @@ void ck_winograd_pack(const float *weights, float *packed, const ck_convolution 
     ck_share(pack_winograd_share, &task, panels_of(convolution->outputs), winograd_work(convolution));
 }
 
-static void convolve_winograd_share(void *data) {
+static void convolve_tiles_share(void *data) {
     const convolution_task *t = data;
     const ck_convolution *w = t->convolution;
     float *scratch = t->scratch + omp_get_thread_num() * ck_chosen->winograd_scratch(w, w->channels, 0);
-    ck_chosen->winograd_convolve(w, t->x, t->other, t->bias, t->y, own_share(ck_chosen->tile_count(w)), scratch);
+    ck_chosen->convolve_tiles(w, t->x, t->other, t->bias, t->y, own_share(ck_chosen->tile_count(w)), scratch);
+}
+
+static void convolve_panels_share(void *data) {
+    const convolution_task *t = data;
+    const ck_convolution *w = t->convolution;
+    float *scratch = t->scratch + omp_get_thread_num() * ck_chosen->winograd_scratch(w, w->channels, 0);
+    ck_chosen->convolve_panels(w, t->x, t->other, t->bias, t->y, own_share(panels_of(w->outputs)), scratch);
 }
 
 void ck_winograd_convolve(
-    const float *x, const float *packed, const float *bias, float *y, const ck_convolution *convolution,
+    const float *x, const float *weights, const float *bias, float *y, const ck_convolution *convolution,
     float *scratch) {
-    convolution_task task = {convolution, x, packed, bias, y, scratch};
-    ck_share(convolve_winograd_share, &task, ck_chosen->tile_count(convolution), winograd_work(convolution));
+    convolution_task task = {convolution, x, weights, bias, y, scratch};
+    if (ck_chosen->takes_panels(convolution)) {
+        ck_share(convolve_panels_share, &task, panels_of(convolution->outputs), winograd_work(convolution));
+        return;
+    }
+    if (!convolution->is_packed) {
+        ck_winograd_pack(weights, scratch, convolution);
+        task.other = scratch;
+        task.scratch += ck_chosen->winograd_packed_elements(convolution);
+    }
+    ck_share(convolve_tiles_share, &task, ck_chosen->tile_count(convolution), winograd_work(convolution));
 }
 
 static void winograd_gradient_share(void *data) {

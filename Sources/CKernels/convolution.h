@@ -65,18 +65,25 @@ static void gather_panel(const ck_convolution *c, const float *x, int64_t first,
         gather_element(c, x, element_of(c, first + j), pixels, TILE_COLUMNS, to + j);
 }
 
-// The cotangents of some output pixels in panels of the channels of a tile: [panel][pixel][channel].
+// The cotangents of some output pixels in panels of the channels of a tile: [panel][pixel][channel]. A part of a tile
+// that lies in one block of channels is copied with what follows it, in whose place then the next part or pixel comes.
 static void gather_cotangents(const ck_convolution *c, const float *dy, ck_range pixels, float *to) {
-    const int64_t plane = c->out_height * c->out_width, depth = pixels.last - pixels.first;
+    const int64_t plane = c->out_height * c->out_width;
+    const float *end = dy + c->batch * c->outputs * plane;
     for (int64_t tile = 0; tile < tiles_of(c->outputs); tile++) {
-        const int64_t first = tile_start(c->outputs, tile);
-        for (int64_t k = first; k < tile_start(c->outputs, tile + 1); k++) {
-            float *place = to + tile * TILE_ROWS * depth + k - first;
-            FOR_EACH_RUN(pixels, plane, {
-                const float *from = dy + (image * c->outputs + k / CK_WIDTH * CK_WIDTH) * plane + start * CK_WIDTH;
-                for (int64_t i = 0; i < run; i++, place += TILE_ROWS) *place = from[i * CK_WIDTH + k % CK_WIDTH];
-            })
-        }
+        const int64_t first = tile_start(c->outputs, tile), last = tile_start(c->outputs, tile + 1);
+        float *place = to + tile * TILE_ROWS * (pixels.last - pixels.first);
+        FOR_EACH_RUN(pixels, plane, {
+            const float *pixel_start = dy + image * c->outputs * plane + start * CK_WIDTH;
+            for (int64_t i = 0; i < run; i++, pixel_start += CK_WIDTH, place += TILE_ROWS)
+                for (int64_t k = first; k < last; k = (k / CK_WIDTH + 1) * CK_WIDTH) {
+                    const float *from = pixel_start + k / CK_WIDTH * CK_WIDTH * plane + k % CK_WIDTH;
+                    if (end - from >= TILE_ROWS)
+                        memcpy(place + k - first, from, TILE_ROWS * sizeof(float));
+                    else
+                        memcpy(place + k - first, from, (size_t)(end - from) * sizeof(float));
+                }
+        })
     }
 }
 
@@ -133,19 +140,45 @@ static void gather_patches(
         }
 }
 
+// The windows of nine places of CK_WIDTH outputs, which follow each other, to columns of a panel: the thirds of the
+// thirds of their numbers.
+INLINE void split_windows(const float *from, float *to) {
+    vector rows[3][3];
+    float thirds[9 * CK_WIDTH];
+#pragma clang loop unroll(full)
+    for (int i = 0; i < 3; i++) {
+        split_triples(from + 3 * i * CK_WIDTH, rows[i]);
+#pragma clang loop unroll(full)
+        for (int x = 0; x < 3; x++) store(thirds + (3 * x + i) * CK_WIDTH, rows[i][x]);
+    }
+#pragma clang loop unroll(full)
+    for (int x = 0; x < 3; x++) {
+        vector column[3];
+        split_triples(thirds + 3 * x * CK_WIDTH, column);
+#pragma clang loop unroll(full)
+        for (int y = 0; y < 3; y++) store(to + (3 * y + x) * TILE_COLUMNS, column[y]);
+    }
+}
+
 // The windows of up to CK_WIDTH outputs, which are `step` apart, to columns of a panel; nothing is read from `end` on.
 static void transpose_windows(
     const float *from, int64_t step, int64_t outputs, int64_t window, const float *end, float *to) {
-    if (outputs > CK_WIDTH) outputs = CK_WIDTH;
-    for (int64_t place = 0; place < window; place += CK_WIDTH) {
+    if (window == 9 && step == 9 && outputs >= CK_WIDTH) {
+        split_windows(from, to);
+        return;
+    }
+    for (int64_t place = 0; place < window; place += CK_WIDTH, from += CK_WIDTH, to += CK_WIDTH * TILE_COLUMNS) {
         const int64_t count = window - place < CK_WIDTH ? window - place : CK_WIDTH;
-        vector square[CK_WIDTH] = {{0}};
-        for (int64_t i = 0; i < outputs; i++) {
-            const float *row = from + i * step + place;
-            square[i] = row + CK_WIDTH <= end ? load(row) : load_part(row, (int)count);
+        if (outputs >= CK_WIDTH && from + (CK_WIDTH - 1) * step + CK_WIDTH <= end) {
+            vector square[CK_WIDTH];
+#pragma clang loop unroll(full)
+            for (int i = 0; i < CK_WIDTH; i++) square[i] = load(from + i * step);
+            transpose_square(square);
+            for (int64_t k = 0; k < count; k++) store(to + k * TILE_COLUMNS, square[k]);
+            continue;
         }
-        transpose_square(square);
-        for (int64_t k = 0; k < count; k++) store(to + (place + k) * TILE_COLUMNS, square[k]);
+        for (int64_t k = 0; k < count; k++)
+            for (int64_t i = 0; i < CK_WIDTH; i++) to[k * TILE_COLUMNS + i] = i < outputs ? from[i * step + k] : 0;
     }
 }
 
@@ -207,7 +240,7 @@ static void convolve_pixels(
     ck_range panels, float *scratch) {
     const int64_t window = c->size_y * c->size_x, step = patch_block(c) / window, plane = c->out_height * c->out_width;
     const int64_t all = pixels.last - pixels.first;
-    const tile_strides strides = {1, TILE_ROWS, TILE_COLUMNS, plane * CK_WIDTH};
+    tile_strides strides = {1, TILE_ROWS, TILE_COLUMNS, plane * CK_WIDTH};
     float *panel = scratch, *patches = scratch + patch_block(c) * TILE_COLUMNS;
     for (int64_t channel = 0; channel < c->channels; channel += step) {
         const ck_range channels = {channel, c->channels - channel < step ? c->channels : channel + step};
@@ -222,10 +255,15 @@ static void convolve_pixels(
         for (int64_t n = panels.first * TILE_COLUMNS; n < panels.last * TILE_COLUMNS && n < c->outputs;
              n += TILE_COLUMNS) {
             const float *right = panel;
+            // Weights of one place whose outputs lie together are read where they are.
+            const int is_in_place = !c->is_packed && c->weight_output == 1 && n + TILE_COLUMNS <= c->outputs;
             if (c->is_packed)
                 right = weights + channel * window * padded(c->outputs) + n * depth;
+            else if (is_in_place)
+                right = weights + channel * c->weight_channel + n;
             else
                 pack_outputs(c, weights, n, channels, panel);
+            strides.right_step = is_in_place ? c->weight_channel : TILE_COLUMNS;
             for (int64_t tile = 0; tile < tiles_of(all); tile++) {
                 const int64_t first = tile_start(all, tile);
                 if (!c->is_packed && n + 2 * TILE_COLUMNS <= c->outputs)
@@ -262,5 +300,7 @@ static int64_t convolution_scratch(const ck_convolution *c, int is_gradient) {
         rows = plane < BLOCK_ROWS ? plane : BLOCK_ROWS;
         depth = patch_block(c);
     }
-    return (depth * (TILE_COLUMNS + tiles_of(rows) * TILE_ROWS) + 15) / 16 * 16;
+    // The last channels that gather_cotangents copies come with what follows them.
+    const int64_t more = is_gradient ? TILE_ROWS : 0;
+    return (depth * (TILE_COLUMNS + tiles_of(rows) * TILE_ROWS) + more + 15) / 16 * 16;
 }

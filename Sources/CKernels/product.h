@@ -53,7 +53,9 @@ typedef struct {
 // The product of `rows` rows and a panel of TILE_COLUMNS columns, of which `columns` are stored.
 INLINE void tile(
     const int rows, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row,
-    int64_t column, int64_t columns, const epilogue *e) {
+    int64_t column, int64_t columns, const epilogue *given) {
+    // A copy, which no store of a result can change: it is not read again for each of them.
+    const epilogue own = *given, *e = &own;
     vector c[TILE_ROWS][2];
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) c[i][0] = c[i][1] = (vector){0};

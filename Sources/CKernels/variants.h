@@ -40,9 +40,14 @@ typedef struct {
     int64_t (*packed_elements)(const ck_product *product);
     int64_t column_panel, width;
     void (*winograd_pack)(const ck_convolution *w, const float *weights, ck_range panels, float *packed);
-    void (*winograd_convolve)(
+    // By Winograd's algorithm: a share of the tiles by packed weights, or of panels of outputs by weights as they are.
+    void (*convolve_tiles)(
         const ck_convolution *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
         float *scratch);
+    void (*convolve_panels)(
+        const ck_convolution *w, const float *x, const float *weights, const float *bias, float *y, ck_range panels,
+        float *scratch);
+    int (*takes_panels)(const ck_convolution *w);
     void (*winograd_weight_gradient)(
         const ck_convolution *w, const float *x, const float *dy, float *dw, ck_range channels, float *scratch);
     int64_t (*winograd_scratch)(const ck_convolution *w, int64_t channels, int is_gradient);

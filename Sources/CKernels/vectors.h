@@ -153,23 +153,75 @@ INLINE vector one_where(mask condition) { return (vector)(condition & (mask)spla
 #define AFTER_ZERO 16, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14
 #endif
 
-// Transposes a square. Every round moves the highest bit of an element's row to the end of its column, and the highest
-// bit of the column to the end of the row, so that both have changed places after as many rounds as they have bits.
+// Lanes are four elements, within which processors shuffle fastest. In every lane, the elements of two vectors in
+// turns: of its first half, and of its second one; the same of pairs of elements. Every second lane of two vectors, from
+// the first or from the second one on.
+#define LANE(i) i, i + 1, i + 2, i + 3
+#define LANE_LOW(i) i, i + CK_WIDTH, i + 1, i + CK_WIDTH + 1
+#define LANE_HIGH(i) LANE_LOW(i + 2)
+#define LANE_LOW_PAIRS(i) i, i + 1, i + CK_WIDTH, i + CK_WIDTH + 1
+#define LANE_HIGH_PAIRS(i) LANE_LOW_PAIRS(i + 2)
+#if CK_WIDTH == 4
+#define IN_LANES(ELEMENTS) ELEMENTS(0)
+#elif CK_WIDTH == 8
+#define IN_LANES(ELEMENTS) ELEMENTS(0), ELEMENTS(4)
+#define EVERY_SECOND_LANE(i) LANE(i), LANE(i + 8)
+#else
+#define IN_LANES(ELEMENTS) ELEMENTS(0), ELEMENTS(4), ELEMENTS(8), ELEMENTS(12)
+#define EVERY_SECOND_LANE(i) LANE(i), LANE(i + 8), LANE(i + 16), LANE(i + 24)
+#endif
+
+// Transposes a square: first the squares of four in lanes, then the lanes.
 INLINE void transpose_square(vector x[CK_WIDTH]) {
 #pragma clang loop unroll(full)
-    for (int round = 1; round < CK_WIDTH; round *= 2) {
+    for (int i = 0; i < CK_WIDTH; i += 4) {
+        const vector a = __builtin_shufflevector(x[i], x[i + 1], IN_LANES(LANE_LOW));
+        const vector b = __builtin_shufflevector(x[i], x[i + 1], IN_LANES(LANE_HIGH));
+        const vector c = __builtin_shufflevector(x[i + 2], x[i + 3], IN_LANES(LANE_LOW));
+        const vector d = __builtin_shufflevector(x[i + 2], x[i + 3], IN_LANES(LANE_HIGH));
+        x[i] = __builtin_shufflevector(a, c, IN_LANES(LANE_LOW_PAIRS));
+        x[i + 1] = __builtin_shufflevector(a, c, IN_LANES(LANE_HIGH_PAIRS));
+        x[i + 2] = __builtin_shufflevector(b, d, IN_LANES(LANE_LOW_PAIRS));
+        x[i + 3] = __builtin_shufflevector(b, d, IN_LANES(LANE_HIGH_PAIRS));
+    }
+#if CK_WIDTH > 4
+    // Every round leaves a vector every second lane of two, so that after the last one it has the same of all.
+#pragma clang loop unroll(full)
+    for (int step = 4; step < CK_WIDTH; step *= 2) {
         vector y[CK_WIDTH];
 #pragma clang loop unroll(full)
-        for (int i = 0; i < CK_WIDTH / 2; i++) {
-            y[2 * i] = __builtin_shufflevector(x[i], x[i + CK_WIDTH / 2], LOW_HALVES);
-            y[2 * i + 1] = __builtin_shufflevector(x[i], x[i + CK_WIDTH / 2], HIGH_HALVES);
+        for (int i = 0; i < CK_WIDTH; i++) {
+            const int first = i & ~step;
+            y[i] = i & step ? __builtin_shufflevector(x[first], x[first + step], EVERY_SECOND_LANE(4))
+                            : __builtin_shufflevector(x[first], x[first + step], EVERY_SECOND_LANE(0));
         }
         memcpy(x, y, sizeof y);
     }
+#endif
 }
 
-// The sums of as many vectors as one has elements. Every round halves the vectors, in the order in which a square is
-// transposed.
+// The first, the second and the third numbers of as many triples as a vector has elements.
+#if CK_WIDTH == 4
+#define THIRDS(i) i, i + 3, i + 6, i + 9
+#elif CK_WIDTH == 8
+#define THIRDS(i) i, i + 3, i + 6, i + 9, i + 12, i + 15, i + 18, i + 21
+#else
+#define THIRDS(i) \
+    i, i + 3, i + 6, i + 9, i + 12, i + 15, i + 18, i + 21, \
+    i + 24, i + 27, i + 30, i + 33, i + 36, i + 39, i + 42, i + 45
+#endif
+
+typedef float triples __attribute__((ext_vector_type(3 * CK_WIDTH)));
+
+INLINE void split_triples(const float *p, vector x[3]) {
+    triples all;
+    memcpy(&all, p, 3 * sizeof(vector));
+    x[0] = __builtin_shufflevector(all, all, THIRDS(0));
+    x[1] = __builtin_shufflevector(all, all, THIRDS(1));
+    x[2] = __builtin_shufflevector(all, all, THIRDS(2));
+}
+
+// The sums of as many vectors as one has elements. Every round halves the vectors, and leaves the sums in their order.
 INLINE vector sums_of(vector x[CK_WIDTH]) {
 #pragma clang loop unroll(full)
     for (int half = CK_WIDTH / 2; half > 0; half /= 2)

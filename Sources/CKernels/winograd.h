@@ -5,6 +5,8 @@
 // Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A, so that the gradient of the filter is Gᵀ[(A dY Aᵀ) ⊙ (Bᵀ d B)]G.
 
 #define POINTS 36
+// The bytes of a second-level cache.
+#define CORE_CACHE (1 << 20)
 
 // Bᵀ of a column of 6.
 INLINE void transform_input(const vector *d, int step, vector *v) {
@@ -82,11 +84,18 @@ INLINE tile_place place_of(const ck_convolution *w, int64_t tile) {
     return p;
 }
 
-// The most tiles that are worked on together: as many as the second-level cache and a bit more hold with their products.
+#define LEAST_TILES (4 * TILE_ROWS)
+#define MOST_TILES (12 * TILE_ROWS)
+
+// The most tiles that are worked on together: as many as the second-level cache and a bit more hold with their
+// products, or so many that reading the filters once more takes no longer than going through inputs and products.
 static int64_t tiles_together(const ck_convolution *w) {
-    const int64_t bytes = POINTS * (w->channels + padded(w->outputs)) * (int64_t)sizeof(float);
-    int64_t count = tiles_of((1 << 20) / bytes) * TILE_ROWS;
-    if (count < 4 * TILE_ROWS) count = 4 * TILE_ROWS;
+    const int64_t width = padded(w->outputs), sum = w->channels + width;
+    const int64_t near = tiles_of(CORE_CACHE / (POINTS * sum * (int64_t)sizeof(float))) * TILE_ROWS;
+    int64_t count = w->channels * width / sum / TILE_ROWS * TILE_ROWS;
+    if (count > MOST_TILES) count = MOST_TILES;
+    if (count < LEAST_TILES) count = LEAST_TILES;
+    if (count < near) count = near;
     return count < tile_count(w) ? count : tile_count(w);
 }
 
@@ -152,17 +161,18 @@ static void transform_cotangents(
     }
 }
 
-// Takes Aᵀ m A of products [36][together][padded outputs] to the outputs.
+// Takes Aᵀ m A of products [36][together][width] to outputs, of which the first is that of the products.
 static void transform_outputs(
-    const ck_convolution *w, const float *m, const float *bias, ck_range tiles, int64_t together, float *y) {
-    const int64_t plane = w->out_height * w->out_width * CK_WIDTH, width = padded(w->outputs);
+    const ck_convolution *w, const float *m, const float *bias, ck_range tiles, int64_t together, ck_range outputs,
+    int64_t width, float *y) {
+    const int64_t plane = w->out_height * w->out_width * CK_WIDTH;
     for (int64_t t = tiles.first; t < tiles.last; t++) {
         const tile_place place = place_of(w, t);
         const int rows = (int)(w->out_height - place.y < 4 ? w->out_height - place.y : 4);
         const int columns = (int)(w->out_width - place.x < 4 ? w->out_width - place.x : 4);
-        for (int64_t k = 0; k < w->outputs; k += CK_WIDTH) {
+        for (int64_t k = outputs.first; k < outputs.last; k += CK_WIDTH) {
             vector sums[POINTS], half[24], out[16];
-            const float *from = m + (t - tiles.first) * width + k;
+            const float *from = m + (t - tiles.first) * width + k - outputs.first;
             for (int e = 0; e < POINTS; e++) sums[e] = load(from + e * together * width);
             for (int i = 0; i < 6; i++) transform_output(sums + 6 * i, 1, half + 4 * i);
             for (int j = 0; j < 4; j++) {
@@ -182,35 +192,52 @@ static void transform_outputs(
     }
 }
 
-// The filters of CK_WIDTH outputs for a channel, zero beyond the last output.
-INLINE void load_filters(const ck_convolution *w, const float *weights, int64_t k, int64_t c, vector *filter) {
-    float lanes[9][CK_WIDTH] = {0};
-    for (int lane = 0; lane < CK_WIDTH && k + lane < w->outputs; lane++) {
-        const float *given = weights + (k + lane) * w->weight_output + c * w->weight_channel;
-        for (int e = 0; e < 9; e++) lanes[is_turned(w) ? 8 - e : e][lane] = given[e];
-    }
-    for (int e = 0; e < 9; e++) filter[e] = load(lanes[e]);
-}
-
-// G g Gᵀ of all filters, as 36 right operands in panels: [36][panel][channel][column].
-static void winograd_pack(const ck_convolution *w, const float *weights, ck_range panels, float *packed) {
-    const int64_t point = w->channels * padded(w->outputs);
-    for (int64_t panel = panels.first; panel < panels.last; panel++)
-        for (int64_t c = 0; c < w->channels; c++)
-            for (int64_t j = 0; j < TILE_COLUMNS; j += CK_WIDTH) {
+// G g Gᵀ of the filters of a panel of outputs, from the first one on, and of some channels: 36 matrices
+// [channel][column] that begin `point` elements apart.
+static void transform_filters(
+    const ck_convolution *w, const float *weights, int64_t first, ck_range channels, int64_t point, float *to) {
+    float filters[9 * CK_WIDTH * TILE_COLUMNS];
+    const int turn = is_turned(w) ? -TILE_COLUMNS : TILE_COLUMNS;
+    for (int64_t c = channels.first; c < channels.last; c += CK_WIDTH) {
+        pack_outputs(w, weights, first, (ck_range){c, c + CK_WIDTH}, filters);
+        for (int i = 0; i < CK_WIDTH; i++, to += TILE_COLUMNS)
+            for (int j = 0; j < TILE_COLUMNS; j += CK_WIDTH) {
+                const float *from = filters + (9 * i + (is_turned(w) ? 8 : 0)) * TILE_COLUMNS + j;
                 vector filter[9], half[18], column[6];
-                float *to = packed + (panel * w->channels + c) * TILE_COLUMNS + j;
-                load_filters(w, weights, panel * TILE_COLUMNS + j, c, filter);
-                for (int i = 0; i < 3; i++) transform_filter(filter + 3 * i, 1, half + 6 * i);
-                for (int i = 0; i < 6; i++) {
-                    transform_filter(half + i, 6, column);
-                    for (int e = 0; e < 6; e++) store(to + (6 * e + i) * point, column[e]);
+                for (int e = 0; e < 9; e++) filter[e] = load(from + e * turn);
+                for (int e = 0; e < 3; e++) transform_filter(filter + 3 * e, 1, half + 6 * e);
+                for (int x = 0; x < 6; x++) {
+                    transform_filter(half + x, 6, column);
+                    for (int y = 0; y < 6; y++) store(to + (6 * y + x) * point + j, column[y]);
                 }
             }
+    }
 }
 
-// The outputs of some tiles; scratch holds the transformed inputs and the products of tiles_together.
-static void winograd_convolve(
+// All filters as right operands in panels: [panel][36][channel][column].
+static void winograd_pack(const ck_convolution *w, const float *weights, ck_range panels, float *packed) {
+    const int64_t point = w->channels * TILE_COLUMNS;
+    for (int64_t panel = panels.first; panel < panels.last; panel++)
+        transform_filters(
+            w, weights, panel * TILE_COLUMNS, (ck_range){0, w->channels}, point, packed + POINTS * panel * point);
+}
+
+// Adds the products of one point of `count` tiles, of some channels, with a panel of filters.
+INLINE void multiply_tiles(
+    const ck_convolution *w, const float *inputs, int64_t count, ck_range channels, const float *filters, float *to,
+    int64_t width) {
+    const epilogue end = {0, channels.first == 0, 1, 0, 0};
+    for (int64_t tile = 0; tile < tiles_of(count); tile++) {
+        const int64_t t = tile_start(count, tile);
+        tile_of(
+            (int)(tile_start(count, tile + 1) - t), inputs + t * w->channels + channels.first, filters,
+            (tile_strides){w->channels, 1, TILE_COLUMNS, CK_WIDTH}, channels.last - channels.first, to + t * width,
+            width, 0, TILE_COLUMNS, &end);
+    }
+}
+
+// The outputs of some tiles by packed filters; scratch holds the transformed inputs and the products of tiles_together.
+static void convolve_tiles(
     const ck_convolution *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
     float *scratch) {
     const int64_t together = tiles_together(w), width = padded(w->outputs), channels = w->channels;
@@ -222,65 +249,111 @@ static void winograd_convolve(
         transform_inputs(w, x, part, together, (ck_range){0, channels}, inputs);
         for (int e = 0; e < POINTS; e++)
             for (int64_t c = 0; c < channels; c += BLOCK_DEPTH) {
-                const int64_t depth = channels - c < BLOCK_DEPTH ? channels - c : BLOCK_DEPTH;
-                const epilogue end = {0, c == 0, 1, 0, 0};
+                const ck_range depth = {c, channels - c < BLOCK_DEPTH ? channels : c + BLOCK_DEPTH};
                 for (int64_t n = 0; n < width; n += TILE_COLUMNS)
-                    for (int64_t tile = 0; tile < tiles_of(count); tile++) {
-                        const int64_t t = tile_start(count, tile);
-                        tile_of(
-                            (int)(tile_start(count, tile + 1) - t), inputs + (e * together + t) * channels + c,
-                            packed + e * channels * width + n * channels + c * TILE_COLUMNS,
-                            (tile_strides){channels, 1, TILE_COLUMNS, CK_WIDTH}, depth,
-                            products + (e * together + t) * width + n, width, n, TILE_COLUMNS, &end);
-                    }
+                    multiply_tiles(
+                        w, inputs + e * together * channels, count, depth,
+                        packed + (POINTS * n + e * TILE_COLUMNS) * channels + c * TILE_COLUMNS,
+                        products + e * together * width + n, width);
             }
-        transform_outputs(w, products, bias, part, together, y);
+        transform_outputs(w, products, bias, part, together, (ck_range){0, w->outputs}, width, y);
+    }
+}
+
+// The channels whose filters are transformed together, and how far their points lie apart.
+#define FILTER_DEPTH 64
+#define FILTER_POINT (FILTER_DEPTH * TILE_COLUMNS + CK_WIDTH)
+
+// Some panels of the outputs of all tiles, by filters that are transformed where they are needed; scratch holds the
+// transformed inputs of all tiles, and the products and filters of a panel.
+static void convolve_panels(
+    const ck_convolution *w, const float *x, const float *weights, const float *bias, float *y, ck_range panels,
+    float *scratch) {
+    const int64_t count = tile_count(w), channels = w->channels;
+    float *inputs = scratch, *products = inputs + POINTS * count * channels;
+    float *filters = products + POINTS * count * TILE_COLUMNS;
+    transform_inputs(w, x, (ck_range){0, count}, count, (ck_range){0, channels}, inputs);
+    for (int64_t n = panels.first * TILE_COLUMNS; n < panels.last * TILE_COLUMNS; n += TILE_COLUMNS) {
+        for (int64_t c = 0; c < channels; c += FILTER_DEPTH) {
+            const ck_range depth = {c, channels - c < FILTER_DEPTH ? channels : c + FILTER_DEPTH};
+            transform_filters(w, weights, n, depth, FILTER_POINT, filters);
+            const int is_end = depth.last == channels;
+            const int64_t next = is_end ? n + TILE_COLUMNS : n, from = is_end ? 0 : depth.last;
+            const ck_range later = {from, channels - from < FILTER_DEPTH ? channels : from + FILTER_DEPTH};
+            for (int e = 0; e < POINTS; e++) {
+                if (next + TILE_COLUMNS <= w->outputs) fetch_panel(w, weights, later, next, e, POINTS);
+                multiply_tiles(
+                    w, inputs + e * count * channels, count, depth, filters + e * FILTER_POINT,
+                    products + e * count * TILE_COLUMNS, TILE_COLUMNS);
+            }
+        }
+        const ck_range outputs = {n, w->outputs - n < TILE_COLUMNS ? w->outputs : n + TILE_COLUMNS};
+        transform_outputs(w, products, bias, (ck_range){0, count}, count, outputs, TILE_COLUMNS, y);
+    }
+}
+
+// Gᵀ u G of sums [36][CK_WIDTH channels][TILE_COLUMNS outputs], to the gradients of their filters.
+static void transform_gradients(
+    const ck_convolution *w, const float *sums, int64_t channel, int64_t output, float *dw) {
+    float filters[9 * CK_WIDTH * CK_WIDTH];
+    for (int64_t k = output; k < output + TILE_COLUMNS && k < w->outputs; k += CK_WIDTH) {
+        for (int c = 0; c < CK_WIDTH; c++) {
+            vector u[POINTS], half[18], column[3];
+            for (int e = 0; e < POINTS; e++) u[e] = load(sums + (e * CK_WIDTH + c) * TILE_COLUMNS + k - output);
+            for (int i = 0; i < 6; i++) transform_filter_gradient(u + 6 * i, 1, half + 3 * i);
+            for (int x = 0; x < 3; x++) {
+                transform_filter_gradient(half + x, 3, column);
+                for (int y = 0; y < 3; y++) store(filters + (9 * c + 3 * y + x) * CK_WIDTH, column[y]);
+            }
+        }
+        transpose_squares(
+            filters, CK_WIDTH, dw + k * w->weight_output + channel * w->weight_channel, w->weight_output, CK_WIDTH,
+            9 * CK_WIDTH, 0);
     }
 }
 
 // The gradient of the filters for some input channels; scratch holds transformed inputs and cotangents of
-// tiles_together, and the sums of their products: [36][channels of the range][padded outputs].
+// tiles_together, and the sums of their products: [panel][block of channels][36][channel][output], or of one such block
+// where all tiles are worked on together.
 static void winograd_weight_gradient(
     const ck_convolution *w, const float *x, const float *dy, float *dw, ck_range channels, float *scratch) {
     const int64_t together = tiles_together(w), width = padded(w->outputs), height = channels.last - channels.first;
+    const int64_t all = tile_count(w), parts = parts_of(all, together);
     float *inputs = scratch, *cotangents = inputs + POINTS * together * height;
     float *sums = cotangents + POINTS * together * width;
-    const int64_t all = tile_count(w), parts = parts_of(all, together);
     for (int64_t i = 0; i < parts; i++) {
         const ck_range part = {part_start(all, parts, i), part_start(all, parts, i + 1)};
         const int64_t count = part.last - part.first;
         const epilogue end = {0, i == 0, 1, 0, 0};
         transform_inputs(w, x, part, together, channels, inputs);
         transform_cotangents(w, dy, part, together, cotangents);
-        for (int e = 0; e < POINTS; e++)
-            for (int64_t n = 0; n < width; n += TILE_COLUMNS)
-                for (int64_t tile = 0; tile < tiles_of(height); tile++) {
-                    const int64_t c = tile_start(height, tile);
-                    tile_of(
-                        (int)(tile_start(height, tile + 1) - c), inputs + e * together * height + c,
-                        cotangents + e * together * width + n, (tile_strides){1, height, width, CK_WIDTH}, count,
-                        sums + (e * height + c) * width + n, width, n, TILE_COLUMNS, &end);
-                }
-    }
-    for (int64_t c = 0; c < height; c++)
-        for (int64_t k = 0; k < w->outputs; k += CK_WIDTH) {
-            vector u[POINTS], half[18], column[3];
-            for (int e = 0; e < POINTS; e++) u[e] = load(sums + (e * height + c) * width + k);
-            for (int i = 0; i < 6; i++) transform_filter_gradient(u + 6 * i, 1, half + 3 * i);
-            for (int j = 0; j < 3; j++) {
-                transform_filter_gradient(half + j, 3, column);
-                for (int i = 0; i < 3; i++)
-                    for (int lane = 0; lane < CK_WIDTH && k + lane < w->outputs; lane++)
-                        dw[(k + lane) * w->weight_output + (channels.first + c) * w->weight_channel + 3 * i + j] =
-                            column[i][lane];
+        for (int64_t n = 0; n < width; n += TILE_COLUMNS)
+            for (int64_t c = 0; c < height; c += CK_WIDTH) {
+                float *block = sums + (parts > 1 ? POINTS * (n * height + c * TILE_COLUMNS) : 0);
+                for (int e = 0; e < POINTS; e++)
+                    for (int64_t tile = 0; tile < tiles_of(CK_WIDTH); tile++) {
+                        const int64_t row = tile_start(CK_WIDTH, tile);
+                        tile_of(
+                            (int)(tile_start(CK_WIDTH, tile + 1) - row), inputs + e * together * height + c + row,
+                            cotangents + e * together * width + n, (tile_strides){1, height, width, CK_WIDTH}, count,
+                            block + (e * CK_WIDTH + row) * TILE_COLUMNS, TILE_COLUMNS, 0, TILE_COLUMNS, &end);
+                    }
+                if (part.last == all) transform_gradients(w, block, channels.first + c, n, dw);
             }
-        }
+    }
 }
+
+// Whether filters are transformed a panel at a time, all tiles together. The inputs are read anew for every panel, so
+// that this is slower than packing all filters first where there are many.
+static int takes_panels(const ck_convolution *w) { return !w->is_packed && tile_count(w) <= padded(w->outputs); }
 
 // The elements of scratch memory of a thread: for a convolution, or for the gradient of the filters of `channels`.
 static int64_t winograd_scratch(const ck_convolution *w, int64_t channels, int is_gradient) {
-    const int64_t width = padded(w->outputs);
-    return POINTS * (tiles_together(w) * (channels + width) + (is_gradient ? channels * width : 0));
+    const int64_t width = padded(w->outputs), together = tiles_together(w), all = tile_count(w);
+    if (is_gradient)
+        return POINTS * (together * (channels + width) + (together < all ? channels * width : CK_WIDTH * TILE_COLUMNS));
+    if (takes_panels(w)) return POINTS * (all * (channels + TILE_COLUMNS) + FILTER_POINT);
+    return POINTS * together * (channels + width);
 }
 
 static int64_t winograd_packed_elements(const ck_convolution *w) { return POINTS * w->channels * padded(w->outputs); }

@@ -14,8 +14,9 @@ struct KernelsCommand: ParsableCommand {
         discussion: """
             Every operation runs in turn with a probe: chains of multiply-adds in registers for products and \
             convolutions, a copy of as many bytes for the others. Prints the median time, the rate and the median share \
-            of the probe's rate. Convolutions of 3 x 3 by Winograd's algorithm may exceed the peak, since they do fewer \
-            multiplications than are counted.
+            of the probe's rate. Convolutions pack their weights in every run, as in training, but for those with \
+            weights kept, as in inference. Those of 3 x 3 by Winograd's algorithm may exceed the peak, since they do \
+            fewer multiplications than are counted.
             """)
 
     @Option(help: "The number of threads.")
@@ -43,6 +44,8 @@ struct KernelsCommand: ParsableCommand {
     private struct Kernel {
         let name: String
         let operands: [[Int]]
+        /// The operand that stays as it is from run to run, as the weights do in inference, so that it is packed once.
+        var kept: Int?
         let build: (inout GraphBuilder, [Value]) throws -> [Value]
     }
 
@@ -57,7 +60,7 @@ struct KernelsCommand: ParsableCommand {
         }
     }
 
-    /// Layers of resnet50 and alexnet, in all three directions.
+    /// Layers of resnet50 and alexnet, in all three directions, forward also by weights that are kept.
     private static func convolutions() throws -> [Kernel] {
         let layers: [(batch: Int, input: Int, output: Int, extent: Int, kernel: Int)] = [
             (1, 64, 64, 56, 3), (1, 256, 256, 14, 3), (1, 512, 512, 7, 3), (1, 256, 64, 56, 1), (1, 1024, 256, 14, 1),
@@ -71,13 +74,15 @@ struct KernelsCommand: ParsableCommand {
             let weights = [layer.output, layer.input, layer.kernel, layer.kernel]
             let y = [layer.batch, layer.output, layer.extent, layer.extent]
             let inputGradient = ConvolutionInputGradient(window: window, inputSizes: [layer.extent, layer.extent])
-            let directions: [(String, [[Int]], any Graphs.Operation)] = [
-                ("convolution", [x, weights], Convolution(window: window)),
-                ("input gradient", [weights, y], inputGradient),
-                ("weight gradient", [x, y], ConvolutionWeightGradient(window: window)),
+            let directions: [(String, [[Int]], Int?, any Graphs.Operation)] = [
+                ("convolution, weights kept,", [x, weights], 1, Convolution(window: window)),
+                ("convolution", [x, weights], nil, Convolution(window: window)),
+                ("input gradient", [weights, y], nil, inputGradient),
+                ("weight gradient", [x, y], nil, ConvolutionWeightGradient(window: window)),
             ]
-            return directions.map { name, operands, operation in
-                Kernel(name: "\(name) \(layer.kernel) x \(layer.kernel)", operands: operands) { builder, values in
+            return directions.map { name, operands, kept, operation in
+                let title = "\(name) \(layer.kernel) x \(layer.kernel)"
+                return Kernel(name: title, operands: operands, kept: kept) { builder, values in
                     try builder.apply(operation, to: values)
                 }
             }
@@ -110,7 +115,8 @@ struct KernelsCommand: ParsableCommand {
         var builder = GraphBuilder()
         var inputs: [Value] = []
         for (place, operand) in kernel.operands.enumerated() {
-            inputs.append(try builder.input("x\(place)", TensorType(try Shape(operand)), role: .data))
+            let role: GraphInput.Role = place == kernel.kept ? .parameter : .data
+            inputs.append(try builder.input("x\(place)", TensorType(try Shape(operand)), role: role))
         }
         let outputs = try kernel.build(&builder, inputs)
         let graph = builder.build(outputs: outputs.enumerated().map { ("y\($0)", $1) })

@@ -81,57 +81,97 @@ import Testing
         }
     }
 
-    /// Odd planes, padding of 0 to 2, tiles that reach beyond the plane, one and two threads; all three directions.
-    /// Channels are given in blocks.
-    @Test(
-        arguments: [(1, 1, 1, 5, 5), (2, 2, 3, 13, 9), (3, 5, 1, 4, 7), (1, 33, 2, 6, 6)], [0, 1, 2])
-    func winograd(sizes: (batch: Int, channels: Int, outputs: Int, height: Int, width: Int), padding: Int) throws {
-        let (block, best) = bestInstructionSet()
+    /// The sizes of a convolution, its operands, and what the reference kernels make of them in all three directions.
+    private struct Reference {
+        let sizes: OneDNNConvolution.Sizes
+        /// The operands of the kernels, and what they write: tensors in blocks of channels, weights as they are.
+        let cases: [(direction: OneDNNConvolution.Direction, reads: [[Float]], expected: [Float])]
+    }
+
+    /// The forward direction adds a bias and rectifies.
+    ///
+    /// - Parameter sizes: The batch, the blocks of channels and of outputs, and the height and the width of the input.
+    private func reference(
+        _ sizes: (batch: Int, channels: Int, outputs: Int, height: Int, width: Int), _ window: Window, block: Int
+    ) throws -> Reference {
         let (channels, outputs) = (sizes.channels * block, sizes.outputs * block)
-        let window = Window(size: [3, 3], low: [padding, padding])
         let input = try Shape([sizes.batch, channels, sizes.height, sizes.width])
-        let weights = try Shape([outputs, channels, 3, 3])
-        let output = try Shape([sizes.batch, outputs, sizes.height + 2 * padding - 2, sizes.width + 2 * padding - 2])
-        let shapes = OneDNNConvolution.Sizes(input: input, weights: weights, output: output, window: window, groups: 1)
+        let weights = try Shape([outputs, channels] + window.size)
+        let types = [TensorType(input, .float32), TensorType(weights, .float32)]
+        let output = try #require(try Convolution(window: window).resultTypes(of: types).first).shape
         let (x, w) = (numbers(input.count, seed: 5), numbers(weights.count, seed: 2_000_000))
-        let cotangent = numbers(output.count, seed: 3_000_000)
-        let blocked = (blocks(x, input, block), blocks(cotangent, output, block))
-        let operations: [(any Operation, OneDNNConvolution.Direction, [(Shape, [Float])], Shape, [[Float]])] = [
-            (
-                Convolution(window: window), .forward(bias: false, rectified: false), [(input, x), (weights, w)],
-                output,
-                [blocked.0, w]
-            ),
-            (
-                ConvolutionInputGradient(window: window, inputSizes: [sizes.height, sizes.width]), .inputGradient,
-                [(weights, w), (output, cotangent)], input, [blocked.1, w]
-            ),
-            (
-                ConvolutionWeightGradient(window: window), .weightGradient, [(input, x), (output, cotangent)], weights,
-                [blocked.0, blocked.1]
-            ),
-        ]
-        for (operation, direction, operands, result, reads) in operations {
-            let kernel = try #require(
-                ComputeThread.shared.run(threads: 1) { BlockedConvolution.winograd(shapes, direction, block: block) })
-            let expected = Tensor<Float>(TensorType(result, .float32), filledWith: 0)
-            evaluate(operation, operands.map { Tensor(TensorType($0.0, .float32), $0.1) }, into: expected)
-            let isGradient = direction.isWeightGradient
-            for threads in [1, 2] {
-                let found = try run(best, reads, count: result.count, threads: threads) {
-                    let way = ConvolutionWay(
-                        read: .plain, written: .plain, packedBytes: kernel.packedBytes, pack: kernel.pack,
-                        convolve: kernel.convolve(threads: threads))
-                    return isGradient ? kernel.weightGradient(threads: threads) : way.joined
+        let (g, bias) = (numbers(output.count, seed: 3_000_000), numbers(outputs, seed: 4_000_000))
+        func result(_ operation: some Operation, _ operands: [(Shape, [Float])], _ shape: Shape) -> [Float] {
+            let result = Tensor<Float>(TensorType(shape, .float32), filledWith: 0)
+            evaluate(operation, operands.map { Tensor(TensorType($0.0, .float32), $0.1) }, into: result)
+            return result.array
+        }
+        let (blockedX, blockedG) = (blocks(x, input, block), blocks(g, output, block))
+        let plane = output.count / (sizes.batch * outputs)
+        let sums = result(Convolution(window: window), [(input, x), (weights, w)], output)
+        let rectified = sums.enumerated().map { max(0, $1 + bias[$0 / plane % outputs]) }
+        let inputGradient = ConvolutionInputGradient(window: window, inputSizes: [sizes.height, sizes.width])
+        let weightGradient = ConvolutionWeightGradient(window: window)
+        return Reference(
+            sizes: OneDNNConvolution.Sizes(input: input, weights: weights, output: output, window: window, groups: 1),
+            cases: [
+                (.forward(bias: true, rectified: true), [blockedX, w, bias], blocks(rectified, output, block)),
+                (
+                    .inputGradient, [blockedG, w],
+                    blocks(result(inputGradient, [(weights, w), (output, g)], input), input, block)
+                ),
+                (
+                    .weightGradient, [blockedX, blockedG],
+                    result(weightGradient, [(input, x), (output, g)], weights)
+                ),
+            ])
+    }
+
+    /// Expects what a convolution writes of an instruction set, by one and two threads, packed weights and others.
+    ///
+    /// - Parameter make: Makes the kernel; `nil` where there is none.
+    private func expect(
+        _ reference: Reference, set: String, tolerance: Float,
+        _ make: @escaping @Sendable (OneDNNConvolution.Direction) -> BlockedConvolution?
+    ) throws {
+        for (direction, reads, expected) in reference.cases {
+            let ways: [Bool?] = direction.isWeightGradient ? [nil] : [false, true]
+            for (threads, isPacked) in [1, 2].flatMap({ threads in ways.map { (threads, $0) } }) {
+                let found = try run(set, reads, count: expected.count, threads: threads) {
+                    let kernel = try #require(make(direction))
+                    guard let isPacked else { return kernel.weightGradient(threads: threads) }
+                    return ConvolutionWay(
+                        read: .plain, written: .plain, packedBytes: isPacked ? kernel.packedBytes : 0,
+                        pack: isPacked ? kernel.pack : nil,
+                        convolve: kernel.convolve(isPacked: isPacked, threads: threads)
+                    ).joined
                 }
-                let wanted = isGradient ? expected.array : blocks(expected.array, result, block)
-                expect(found, near: wanted, tolerance: 5e-5)
+                expect(found, near: expected, tolerance: tolerance)
             }
         }
     }
 
-    /// Windows of one place and of several, strides, dilations, uneven padding, tails of panels; all three directions.
-    /// Channels are given in blocks.
+    /// Odd planes, padding of 0 to 2, tiles that reach beyond the plane, more tiles than outputs and than are worked on
+    /// together, tails of the channels that are worked on together; all three directions, every instruction set.
+    @Test(
+        arguments: [
+            (1, 1, 1, 5, 5, 0), (1, 1, 1, 5, 5, 2), (2, 2, 3, 13, 9, 1), (2, 2, 3, 13, 9, 0), (3, 5, 1, 4, 7, 1),
+            (3, 5, 1, 4, 7, 2), (1, 33, 2, 6, 6, 0), (1, 33, 2, 6, 6, 1), (4, 1, 1, 36, 40, 1),
+        ], instructionSets)
+    func winograd(
+        sizes: (batch: Int, channels: Int, outputs: Int, height: Int, width: Int, padding: Int), set: String
+    ) throws {
+        guard let block = try withInstructionSet(set, { Int(ck_channel_block()) }) else { return }
+        let (batch, channels, outputs, height, width, padding) = sizes
+        let window = Window(size: [3, 3], low: [padding, padding])
+        let reference = try reference((batch, channels, outputs, height, width), window, block: block)
+        try expect(reference, set: set, tolerance: 5e-5) {
+            BlockedConvolution.winograd(reference.sizes, $0, block: block)
+        }
+    }
+
+    /// Windows of one place and of several, strides, dilations, uneven padding, tails of panels; all three directions,
+    /// every instruction set. Channels are given in blocks.
     @Test(
         arguments: [
             (1, 1, 1, Window(size: [1, 1])), (3, 3, 5, Window(size: [1, 1])),
@@ -139,65 +179,26 @@ import Testing
             (2, 1, 2, Window(size: [3, 3], strides: [2, 2], low: [1, 1])),
             (1, 2, 1, Window(size: [3, 2], low: [2, 1], dilations: [2, 3])),
             (1, 1, 3, Window(size: [1, 1], strides: [2, 2])), (1, 40, 2, Window(size: [2, 2])),
-        ])
-    func convolutionsByProducts(batch: Int, channelBlocks: Int, outputBlocks: Int, window: Window) throws {
-        let (block, best) = bestInstructionSet()
-        let (channels, outputs) = (channelBlocks * block, outputBlocks * block)
-        let input = try Shape([batch, channels, 9, 25])
-        let weights = try Shape([outputs, channels] + window.size)
-        let output = try #require(
-            try Convolution(window: window).resultTypes(of: [
-                TensorType(input, .float32), TensorType(weights, .float32),
-            ]).first
-        ).shape
-        let sizes = OneDNNConvolution.Sizes(input: input, weights: weights, output: output, window: window, groups: 1)
-        let (x, w) = (numbers(input.count, seed: 5), numbers(weights.count, seed: 2_000_000))
-        let (g, bias) = (numbers(output.count, seed: 3_000_000), numbers(outputs, seed: 4_000_000))
-        func reference(_ operation: some Operation, _ operands: [(Shape, [Float])], _ shape: Shape) -> [Float] {
-            let result = Tensor<Float>(TensorType(shape, .float32), filledWith: 0)
-            operation.evaluate(operands.map { Tensor(TensorType($0.0, .float32), $0.1) }, into: [result])
-            return result.array
+        ], instructionSets)
+    func convolutionsByProducts(
+        example: (batch: Int, channels: Int, outputs: Int, window: Window), set: String
+    ) throws {
+        guard let block = try withInstructionSet(set, { Int(ck_channel_block()) }) else { return }
+        let window = example.window
+        let all = try reference(
+            (example.batch, example.channels, example.outputs, 9, 25), window, block: block)
+        let hasStrides = window.strides != [1, 1]
+        // Gradients of inputs of convolutions with strides have no such kernel.
+        let reference = Reference(
+            sizes: all.sizes,
+            cases: all.cases.filter { !hasStrides || $0.direction.isForward || $0.direction.isWeightGradient })
+        try expect(reference, set: set, tolerance: 1e-5) {
+            BlockedConvolution.product(reference.sizes, $0, block: block)
         }
-        func check(_ direction: OneDNNConvolution.Direction, _ reads: [[Float]], _ expected: [Float]) throws {
-            let made = ComputeThread.shared.run(threads: 1) {
-                BlockedConvolution.product(sizes, direction, block: block)
-            }
-            guard let kernel = made else {
-                // Gradients of inputs of convolutions with strides alone have none.
-                #expect(window.strides != [1, 1])
-                return
-            }
-            for threads in [1, 2] {
-                if direction.isWeightGradient {
-                    let found = try run(best, reads, count: expected.count, threads: threads) {
-                        kernel.weightGradient(threads: threads)
-                    }
-                    expect(found, near: expected, tolerance: 1e-5)
-                    continue
-                }
-                for isPacked in [false, true] {
-                    let found = try run(best, reads, count: expected.count, threads: threads) {
-                        ConvolutionWay(
-                            read: .plain, written: .plain, packedBytes: isPacked ? kernel.packedBytes : 0,
-                            pack: isPacked ? kernel.pack : nil,
-                            convolve: kernel.convolve(isPacked: isPacked, threads: threads)
-                        ).joined
-                    }
-                    expect(found, near: expected, tolerance: 1e-5)
-                }
-            }
+        let isThere = try withInstructionSet(set) {
+            BlockedConvolution.product(all.sizes, .inputGradient, block: block) != nil
         }
-        let plane = output.count / (batch * outputs)
-        let sums = reference(Convolution(window: window), [(input, x), (weights, w)], output)
-        let rectified = sums.enumerated().map { max(0, $1 + bias[$0 / plane % outputs]) }
-        let (blockedX, blockedG) = (blocks(x, input, block), blocks(g, output, block))
-        try check(.forward(bias: true, rectified: true), [blockedX, w, bias], blocks(rectified, output, block))
-        let inputGradient = reference(
-            ConvolutionInputGradient(window: window, inputSizes: [9, 25]), [(weights, w), (output, g)], input)
-        try check(.inputGradient, [blockedG, w], blocks(inputGradient, input, block))
-        let weightGradient = reference(
-            ConvolutionWeightGradient(window: window), [(input, x), (output, g)], weights)
-        try check(.weightGradient, [blockedX, blockedG], weightGradient)
+        #expect(isThere != hasStrides)
     }
 
     typealias DepthwiseExample = (batch: Int, blocks: Int, height: Int, width: Int, window: Window)

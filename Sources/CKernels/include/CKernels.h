@@ -204,12 +204,13 @@ void ck_convolve(
 void ck_convolution_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch);
 
-// The same by Winograd's algorithm, for windows of 3 x 3 with stride and dilation 1 whose weights are packed.
+// The same by Winograd's algorithm, for windows of 3 x 3 with stride and dilation 1; scratch memory depends on whether
+// the weights are packed.
 int64_t ck_winograd_scratch(const ck_convolution *convolution, int32_t threads, int32_t is_gradient);
 int64_t ck_winograd_packed_elements(const ck_convolution *convolution);
 void ck_winograd_pack(const float *weights, float *packed, const ck_convolution *convolution);
 void ck_winograd_convolve(
-    const float *x, const float *packed, const float *bias, float *y, const ck_convolution *convolution,
+    const float *x, const float *weights, const float *bias, float *y, const ck_convolution *convolution,
     float *scratch);
 void ck_winograd_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch);

@@ -20,7 +20,7 @@ struct BlockedConvolution: Sendable {
         BlockedConvolution(sizes, direction, block: block, by: .product)
     }
 
-    /// By Winograd's minimal filtering F(4 x 4, 3 x 3) (Lavin and Gray 2016), from packed weights.
+    /// By Winograd's minimal filtering F(4 x 4, 3 x 3) (Lavin and Gray 2016).
     ///
     /// - Parameter block: The number of channels in a block of the plan's layouts.
     /// - Returns: `nil` for windows that are not 3 x 3 or have strides or dilations, and where `product` is `nil`.
@@ -71,13 +71,13 @@ struct BlockedConvolution: Sendable {
         return { withUnsafePointer(to: convolution) { pack(weights.address, packed.address, $0) } }
     }
 
-    /// Convolves what it reads, by weights as they are, if it can, or packed, plus a bias if there is one.
-    func convolve(isPacked: Bool = true, threads: Int) -> KernelCandidate {
+    /// Convolves what it reads, by weights as they are or packed, plus a bias if there is one.
+    func convolve(isPacked: Bool, threads: Int) -> KernelCandidate {
         var convolution = convolution
         convolution.is_packed = isPacked ? 1 : 0
         let (fixed, hasBias, convolve) = (convolution, hasBias, library.convolve)
-        return KernelCandidate(scratchBytes: scratchBytes(threads, isGradient: false), implementation: library.name) {
-            memory in
+        let scratchBytes = scratchBytes(convolution, threads, isGradient: false)
+        return KernelCandidate(scratchBytes: scratchBytes, implementation: library.name) { memory in
             let (x, weights) = (memory.reads[0].pointer, memory.reads[1].pointer)
             let bias = hasBias ? memory.reads[2].pointer : FloatPointer(nil)
             let (y, scratch) = (memory.writes[0].pointer, memory.scratch[0].pointer)
@@ -92,10 +92,11 @@ struct BlockedConvolution: Sendable {
     /// The gradient of the weights from `[input, cotangent]`.
     func weightGradient(threads: Int) -> KernelCandidate {
         convolution.weightGradient(
-            by: library.name, scratchBytes: scratchBytes(threads, isGradient: true), library.weightGradient)
+            by: library.name, scratchBytes: scratchBytes(convolution, threads, isGradient: true), library.weightGradient
+        )
     }
 
-    private func scratchBytes(_ threads: Int, isGradient: Bool) -> Int {
+    private func scratchBytes(_ convolution: ck_convolution, _ threads: Int, isGradient: Bool) -> Int {
         let elements = withUnsafePointer(to: convolution) { library.scratch($0, Int32(threads), isGradient ? 1 : 0) }
         return Int(elements) * MemoryLayout<Float>.stride
     }

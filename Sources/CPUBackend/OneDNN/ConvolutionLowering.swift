@@ -115,19 +115,17 @@ extension ProgramBuilder {
             else { return ways }
             return [depthwise]
         }
-        if let winograd = BlockedConvolution.winograd(sizes, direction, block: Self.channelBlock) {
-            ways.append(
-                ConvolutionWay(
-                    read: direct.read, written: direct.written, packedBytes: winograd.packedBytes, pack: winograd.pack,
-                    convolve: winograd.convolve(threads: threads)))
-        }
-        if let product = BlockedConvolution.product(sizes, direction, block: Self.channelBlock) {
+        let own = [
+            BlockedConvolution.winograd(sizes, direction, block: Self.channelBlock),
+            BlockedConvolution.product(sizes, direction, block: Self.channelBlock),
+        ]
+        for convolution in own.compactMap({ $0 }) {
             // Weights that change from run to run are packed a piece at a time.
             ways.append(
                 ConvolutionWay(
-                    read: direct.read, written: direct.written, packedBytes: isConstant ? product.packedBytes : 0,
-                    pack: isConstant ? product.pack : nil,
-                    convolve: product.convolve(isPacked: isConstant, threads: threads)))
+                    read: direct.read, written: direct.written, packedBytes: isConstant ? convolution.packedBytes : 0,
+                    pack: isConstant ? convolution.pack : nil,
+                    convolve: convolution.convolve(isPacked: isConstant, threads: threads)))
         }
         return ways
     }
