@@ -1,42 +1,10 @@
 // Element-wise computations block by block: every instruction runs over a block that stays in the first-level cache.
 #include "instructions.h"
-
-INLINE float sum_of(const float *x, int count) {
-    vector total[CHAINS] = {{0}};
-    int i = 0;
-    for (; i + CHAINS * CK_WIDTH <= count; i += CHAINS * CK_WIDTH)
-#pragma clang loop unroll(full)
-        for (int k = 0; k < CHAINS; k++) total[k] += load(x + i + k * CK_WIDTH);
-    for (; i + CK_WIDTH <= count; i += CK_WIDTH) total[0] += load(x + i);
-    if (i < count) total[0] += load_part(x + i, count - i);
-    return sum((total[0] + total[1]) + (total[2] + total[3]));
-}
-
-// The greatest of some elements; one that is not a number need be found only where `heeds_all`.
-INLINE float greatest_of(const float *x, int64_t count, const int heeds_all) {
-    vector best[CHAINS];
-    for (int k = 0; k < CHAINS; k++) best[k] = splat(-INFINITY);
-    int64_t i = 0;
-    for (; i + CHAINS * CK_WIDTH <= count; i += CHAINS * CK_WIDTH)
-#pragma clang loop unroll(full)
-        for (int k = 0; k < CHAINS; k++) {
-            const vector term = load(x + i + k * CK_WIDTH);
-            best[k] = heeds_all ? maximum(term, best[k]) : greatest(term, best[k]);
-        }
-    for (; i + CK_WIDTH <= count; i += CK_WIDTH) best[0] = maximum(load(x + i), best[0]);
-    float result = maximum_of(maximum(maximum(best[0], best[1]), maximum(best[2], best[3])));
-    for (; i < count; i++) result = scalar_maximum(x[i], result);
-    return result;
-}
+#include "reductions.h"
 
 static void fill(float *y, float value, int count) {
     for (int i = 0; i < count; i++) y[i] = value;
 }
-
-// A block: `rows` rows of `length` elements along the last two axes of the loop.
-typedef struct {
-    int rows, length;
-} block;
 
 // One row of a block of an operand.
 INLINE void gather_row(const float *x, int64_t step, int length, int is_reciprocal, float *y) {
@@ -68,66 +36,6 @@ static const float *gather_block(
     for (int r = 0; r < b.rows; r++)
         gather_row(x + r * row_step, step, b.length, is_reciprocal, scratch + r * b.length);
     return scratch;
-}
-
-INLINE vector taken(int reduction, vector total, vector term) {
-    return reduction == CK_SUM ? total + term : maximum(term, total);
-}
-
-// Takes a row into sums or maxima of columns.
-static void take_row(int reduction, float *y, const float *x, int length) {
-    int i = 0;
-    for (; i + CK_WIDTH <= length; i += CK_WIDTH) store(y + i, taken(reduction, load(y + i), load(x + i)));
-    const int rest = length - i;
-    if (rest > 0) store_part(y + i, taken(reduction, load_part(y + i, rest), load_part(x + i, rest)), rest);
-}
-
-// Takes a block into a sum or a maximum.
-static void reduce_block(int reduction, float *y, int64_t row_step, int64_t step, const float *x, block b) {
-    if (step == 0 && row_step == 0) {
-        int count = b.rows * b.length;
-        *y = reduction == CK_SUM ? *y + sum_of(x, count) : scalar_maximum(greatest_of(x, count, 1), *y);
-        return;
-    }
-    for (int r = 0; r < b.rows; r++) {
-        const float *row = x + r * b.length;
-        float *to = y + r * row_step;
-        if (step == 0)
-            *to = reduction == CK_SUM ? *to + sum_of(row, b.length) : scalar_maximum(greatest_of(row, b.length, 1), *to);
-        else if (step == 1)
-            take_row(reduction, to, row, b.length);
-        else
-            for (int i = 0; i < b.length; i++)
-                to[i * step] = reduction == CK_SUM ? to[i * step] + row[i] : scalar_maximum(row[i], to[i * step]);
-    }
-}
-
-// A last axis reduced over the axis before it: several sums stay in registers, so that none waits for the one before.
-static void reduce_columns(int reduction, float *y, const float *x, block b) {
-    int i = 0;
-    for (; i + CHAINS * CK_WIDTH <= b.length; i += CHAINS * CK_WIDTH) {
-        vector total[CHAINS];
-        for (int k = 0; k < CHAINS; k++) total[k] = load(y + i + k * CK_WIDTH);
-        for (int r = 0; r < b.rows; r++)
-            for (int k = 0; k < CHAINS; k++)
-                total[k] = taken(reduction, total[k], load(x + r * b.length + i + k * CK_WIDTH));
-        for (int k = 0; k < CHAINS; k++) store(y + i + k * CK_WIDTH, total[k]);
-    }
-    for (; i + CK_WIDTH <= b.length; i += CK_WIDTH) {
-        vector total[CHAINS] = {load(y + i)};
-        for (int k = 1; k < CHAINS; k++) total[k] = reduction == CK_SUM ? (vector){0} : total[0];
-        int r = 0;
-        for (; r + CHAINS <= b.rows; r += CHAINS)
-            for (int k = 0; k < CHAINS; k++) total[k] = taken(reduction, total[k], load(x + (r + k) * b.length + i));
-        for (; r < b.rows; r++) total[0] = taken(reduction, total[0], load(x + r * b.length + i));
-        for (int k = 1; k < CHAINS; k++) total[0] = taken(reduction, total[0], total[k]);
-        store(y + i, total[0]);
-    }
-    if (i == b.length) return;
-    const int rest = b.length - i;
-    vector total = load_part(y + i, rest);
-    for (int r = 0; r < b.rows; r++) total = taken(reduction, total, load_part(x + r * b.length + i, rest));
-    store_part(y + i, total, rest);
 }
 
 // The vector that a block of an operand repeats, if it repeats one: a number, or a row as long as a vector.
@@ -162,14 +70,15 @@ static int slot_count(const ck_loop *loop) { return loop->operand_count + loop->
 
 static int64_t block_elements(const ck_loop *loop) {
     const int inner = loop->rank - 1, outer = loop->rank - 2;
-    int is_read_only = loop->instruction_count == 0;
+    int is_read_only = loop->instruction_count == 0, has_moments = 0;
     for (int k = 0; k < loop->operand_count; k++) {
         const ck_operand *operand = &loop->operands[k];
         is_read_only &= operand->strides[inner] == 1 && operand->strides[outer] == loop->sizes[inner]
             && !operand->is_reciprocal;
     }
-    if (is_read_only) return READ_ONLY_BLOCK;
-    int64_t elements = loop->is_cached ? LONGEST_BLOCK : CK_LOOP_BLOCK;
+    for (int k = 0; k < loop->result_count; k++) has_moments |= loop->results[k].reduction == CK_MEAN;
+    if (is_read_only && !has_moments) return READ_ONLY_BLOCK;
+    int64_t elements = loop->is_cached || is_read_only ? LONGEST_BLOCK : CK_LOOP_BLOCK;
     while (elements > CK_LOOP_BLOCK && elements * slot_count(loop) > CACHED_ELEMENTS) elements /= 2;
     return elements;
 }
@@ -243,7 +152,7 @@ static void begin(loop_run *run, const ck_loop *loop, float *scratch) {
     const int64_t length = loop->sizes[loop->rank - 1];
     const int64_t most = block_elements(loop);
     // Of stored rows only those that are shorter than the least block share one, so that others may be cut among threads.
-    const int64_t rows = length >= (loop->instruction_count > 0 ? CK_LOOP_BLOCK : most) ? 1 : most / length;
+    const int64_t rows = length >= (most < READ_ONLY_BLOCK ? CK_LOOP_BLOCK : most) ? 1 : most / length;
     run->loop = loop, run->scratch = scratch, run->slot = most, run->rows = rows;
     memset(run->index, 0, sizeof run->index);
     find_bases(run);
@@ -327,6 +236,14 @@ static void run_instructions(loop_run *run, block b) {
     }
 }
 
+// The elements that a reduction has had before the present block: those before it along the axes that it reduces.
+static int64_t elements_before(const loop_run *run, const ck_result *result) {
+    int64_t count = 0;
+    for (int axis = 0; axis < run->loop->rank; axis++)
+        if (result->place.strides[axis] == 0) count = count * run->loop->sizes[axis] + run->index[axis];
+    return count;
+}
+
 static void take_results(loop_run *run, block b) {
     const ck_loop *loop = run->loop;
     for (int k = 0; k < loop->result_count; k++) {
@@ -334,9 +251,13 @@ static void take_results(loop_run *run, block b) {
         if (run->is_done[k]) continue;
         if (result->is_streamed)
             stream_block(run->places[k], run->registers[loop->operand_count + k].at, b.rows * b.length);
-        if (result->reduction == CK_STORE) continue;
+        if (result->reduction == CK_STORE || result->reduction == CK_DEVIATIONS) continue;
         const int64_t row_step = row_stride(&result->place, loop, b), step = result->place.strides[loop->rank - 1];
         const float *from = run->registers[result->source].at;
+        if (result->reduction == CK_MEAN) {
+            take_moments(run->places[k], run->places[k + 1], elements_before(run, result), row_step, step, from, b);
+            continue;
+        }
         // Long rows are taken one after the other, in the order in which they lie in memory.
         if (step == 1 && row_step == 0 && b.length < LONG_ROW)
             reduce_columns(result->reduction, run->places[k], from, b);

@@ -45,7 +45,7 @@ static int shared_axis(const ck_loop *loop, int threads) {
 // Sets the elements of a reduced result to what a reduction of nothing is.
 static void clear_result(const ck_loop *loop, const ck_result *result) {
     if (result->reduction == CK_STORE) return;
-    const float empty = result->reduction == CK_SUM ? 0 : -__builtin_inff();
+    const float empty = result->reduction == CK_MAXIMUM ? -__builtin_inff() : 0;
     int64_t index[CK_MAX_AXES] = {0};
     for (;;) {
         int64_t place = 0;

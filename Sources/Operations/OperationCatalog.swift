@@ -15,7 +15,8 @@ public enum OperationCatalog {
         Sum.self, Max.self,
         Broadcast.self, Reshape.self, Transpose.self, Slice.self, Pad.self, Concatenate.self, Split.self,
         Gather.self, ScatterAdd.self, OneHot.self,
-        Softmax.self, CrossEntropy.self, Normalize.self, NormalizeGradient.self,
+        Softmax.self, CrossEntropy.self, Moments.self, Normalize.self,
+        NormalizeGradient.self,
         Recurrence.self, RecurrenceGradient.self, Attention.self, AttentionGradient.self,
     ]
 }

@@ -12,9 +12,11 @@ struct KernelsCommand: ParsableCommand {
         commandName: "kernels",
         abstract: "Time single operations against the peak and the bandwidth of the machine.",
         discussion: """
-            Every operation runs in turn with a probe: chains of multiply-adds in registers for products and \
-            convolutions, a copy of as many bytes for the others. Prints the median time, the rate and the median share \
-            of the probe's rate. Convolutions pack their weights in every run, as in training, but for those with \
+            Every operation runs in turn with a probe. Products and convolutions are held against chains of multiply-adds \
+            in registers, the others against memory: the time that it takes to copy as much as they write, and to read \
+            the rest of what they read, at the rates of working sets that exceed the cache by far. What they read is not \
+            in the cache before. Prints the median time, the rate and the median share of what the probe could do. \
+            Convolutions pack their weights in every run, as in training, but for those with \
             weights kept, as in inference. Those of 3 x 3 by Winograd's algorithm may exceed the peak, since they do \
             fewer multiplications than are counted.
             """)
@@ -99,7 +101,7 @@ struct KernelsCommand: ParsableCommand {
             Kernel(name: "layer normalisation", operands: [[8192, 2048]]) { builder, values in
                 Array(try builder.apply(Normalize(axes: [1], epsilon: 1e-5), to: values).prefix(1))
             },
-            Kernel(name: "batch normalisation", operands: [[32, 64, 56, 56]]) { builder, values in
+            Kernel(name: "batch normalisation", operands: [[64, 64, 56, 56]]) { builder, values in
                 Array(try builder.apply(Normalize(axes: [0, 2, 3], epsilon: 1e-5), to: values).prefix(1))
             },
             Kernel(name: "max pooling 2 x 2", operands: [[32, 64, 56, 56]]) {
@@ -124,24 +126,31 @@ struct KernelsCommand: ParsableCommand {
         let plan = ExecutionPlan(graph, threads: threads)
         let execution = Execution(plan, seed: 1)
         let implementation = plan.steps.map(\.implementation).first { !$0.isEmpty }
-        let traffic = (inputs + outputs).reduce(0) { $0 + graph.type(of: $1).byteSize }
-        let amount =
-            isBoundByArithmetic ? 2 * work.reduce(0.0) { $0 + Double($1.multiplyAdds) } : Double(traffic)
+        func bytes(_ values: [Value]) -> Double {
+            Double(values.reduce(0) { $0 + graph.type(of: $1).byteSize })
+        }
+        let (read, written) = (bytes(inputs), bytes(outputs))
+        let amount = isBoundByArithmetic ? 2 * work.reduce(0.0) { $0 + Double($1.multiplyAdds) } : read + written
         let probe = MachineProbe(threads: threads)
-        let memory = MachineProbe.WorkingSet(bytes: traffic / threads, threads: threads)
+        let memory = MachineProbe.WorkingSet(
+            bytes: isBoundByArithmetic ? 0 : 4 * MachineProbe.cacheBytes / threads, threads: threads)
         var (seconds, shares): ([Double], [Double]) = ([], [])
         for round in -2..<rounds {
-            let (most, spent): (Double, Double)
+            let least: Double
             if isBoundByArithmetic {
-                (most, spent) = probe.multiplyAdds(rounds: 100_000)
+                let (flops, spent) = probe.multiplyAdds(rounds: 100_000)
+                least = amount * spent / flops
             } else {
-                (most, spent) = probe.move(memory, .copy, rounds: 2)
+                // Reading comes last, so that no writing of the copy is left to be done during the operation.
+                let (copied, copying) = probe.move(memory, .copy, rounds: 1)
+                let (fetched, reading) = probe.move(memory, .read, rounds: 1)
+                least = 2 * min(read, written) * copying / copied + abs(read - written) * reading / fetched
             }
             // Copies between layouts belong to the neighbours in a network.
             let own = execution.profile().filter { $0.name != "reorder" }.reduce(0) { $0 + $1.seconds }
             guard round >= 0 else { continue }
             seconds.append(own)
-            shares.append(amount / own / (most / spent))
+            shares.append(least / own)
         }
         guard let time = Distribution(seconds), let share = Distribution(shares) else { return }
         let sizes = kernel.operands.map { $0.map(String.init).joined(separator: " x ") }.joined(separator: ", ")

@@ -39,7 +39,7 @@ enum OperationKind: String, CaseIterable {
         (.convolution, [Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self]),
         (.recurrence, [Recurrence.self, RecurrenceGradient.self]),
         (.attention, [Attention.self, AttentionGradient.self]),
-        (.normalization, [Normalize.self, NormalizeGradient.self]),
+        (.normalization, [Moments.self, Normalize.self, NormalizeGradient.self]),
         (.softmax, [Softmax.self, CrossEntropy.self]),
         (
             .pooling,

@@ -25,8 +25,9 @@ typedef enum {
     CK_ADD_RELU, CK_SUBTRACT_RELU, CK_MULTIPLY_ADD_RELU
 } ck_opcode;
 
-// What becomes of a result: its elements are stored, or added up, or their maximum is taken.
-typedef enum { CK_STORE, CK_SUM, CK_MAXIMUM } ck_reduction;
+// What becomes of a result: its elements are stored, or added up, or their maximum is taken, or their mean. After a mean
+// follows the sum of squares of the deviations from it.
+typedef enum { CK_STORE, CK_SUM, CK_MAXIMUM, CK_MEAN, CK_DEVIATIONS } ck_reduction;
 
 // Registers are numbered: operands, then results, then temporaries.
 typedef struct {

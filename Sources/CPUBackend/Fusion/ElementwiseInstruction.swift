@@ -33,11 +33,12 @@ func isTranscendental(_ opcode: ck_opcode) -> Bool {
     }
 }
 
-/// The axes that a reduction reduces, and how; `nil` for other operations.
-func reduction(_ operation: any Operation) -> (axes: [Int], kind: ck_reduction)? {
+/// The axes that a reduction reduces, and how each of its results is made; `nil` for other operations.
+func reduction(_ operation: any Operation) -> (axes: [Int], kinds: [ck_reduction])? {
     switch operation {
-    case let sum as Sum: (sum.axes, CK_SUM)
-    case let max as Max: (max.axes, CK_MAXIMUM)
+    case let sum as Sum: (sum.axes, [CK_SUM])
+    case let max as Max: (max.axes, [CK_MAXIMUM])
+    case let moments as Moments: (moments.axes, [CK_MEAN, CK_DEVIATIONS])
     default: nil
     }
 }

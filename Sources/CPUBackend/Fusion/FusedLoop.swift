@@ -71,11 +71,12 @@ struct FusedLoop: Sendable {
     private mutating func add(_ root: Int, _ analysis: FusionAnalysis, _ graph: Graph) {
         let node = graph.nodes[root]
         let value = node.results[0]
-        if let (axes, kind) = reduction(node.operation) {
+        if let (axes, kinds) = reduction(node.operation) {
             let source = register(of: analysis.operands(of: root)[0], analysis, graph)
-            let kept = space.removing(Set(axes)).strides
-            results.append(
-                Result(value: value, kind: kind, source: source, strides: Self.inserting(axes, into: kept, space)))
+            let strides = Self.inserting(axes, into: space.removing(Set(axes)).strides, space)
+            for (value, kind) in zip(node.results, kinds) {
+                results.append(Result(value: value, kind: kind, source: source, strides: strides))
+            }
         } else {
             let place = Register.result(results.count)
             results.append(Result(value: value, kind: CK_STORE, source: place, strides: space.strides))

@@ -174,11 +174,11 @@ struct FusionAnalysis {
                 groups[home]?.roots.append(index)
                 groups[home]?.leaves.formUnion(leaves)
                 absorbed.insert(index)
-                available[result.index] = home
+                for result in node.results { available[result.index] = home }
             } else {
                 groups[index] = Group(pass: node.pass, space: space(of: index), roots: [index], leaves: leaves)
                 open.append(index)
-                available[result.index] = index
+                for result in node.results { available[result.index] = index }
             }
         }
     }

@@ -48,8 +48,8 @@ struct LoopChain: Sendable {
         var count: Int { sizes.reduce(1, *) }
     }
 
-    /// What a strip holds of all large tensors: a part of the second-level cache.
-    private static let stripBytes = 128 << 10
+    /// What a strip holds of all large tensors: little, so that the next one fits into the nearest caches with it.
+    private static let stripBytes = 64 << 10
 
     private let units: Int
     /// The size from which on a tensor is large.

@@ -21,6 +21,9 @@ public struct MachineProbe: Sendable {
     /// The instruction set that the kernels of this machine use.
     public static var instructionSet: String { String(cString: ck_instruction_set()) }
 
+    /// The bytes that the last level of the cache holds.
+    public static var cacheBytes: Int { Int(ck_cache_bytes()) }
+
     /// The numbers that multiply-adds take; sums of bfloat16 have 32 bits.
     public enum Precision: String, Sendable, CaseIterable {
         case float32

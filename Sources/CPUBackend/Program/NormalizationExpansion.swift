@@ -38,11 +38,15 @@ extension GraphBuilder {
 
     private mutating func expand(_ operation: Normalize, _ x: Value) throws(GraphError) -> [Value] {
         let kept = shape(of: x).collapsing(Set(operation.axes))
-        var centred = x
+        let (centred, variance): (Value, Value)
         if operation.centered {
-            centred = try subtract(x, reshape(mean(x, axes: operation.axes), to: kept))
+            let moments = try apply(Moments(axes: operation.axes), to: [x])
+            let share = Double(shape(of: moments[0]).count) / Double(shape(of: x).count)
+            centred = try subtract(x, reshape(moments[0], to: kept))
+            variance = try multiply(moments[1], constant(share, like: x))
+        } else {
+            (centred, variance) = (x, try mean(multiply(x, x), axes: operation.axes))
         }
-        let variance = try mean(multiply(centred, centred), axes: operation.axes)
         let deviation = try squareRoot(add(variance, constant(operation.epsilon, like: x)))
         let inverse = try divide(constant(1, like: x), deviation)
         return [try multiply(centred, reshape(inverse, to: kept)), inverse]

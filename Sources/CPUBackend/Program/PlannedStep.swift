@@ -70,7 +70,9 @@ extension FusedLoop {
         let expensive = instructions.count { isTranscendental($0.opcode) }
         return LoopWork(
             elements: space.count, innermost: space.dimensions.last ?? 1,
-            instructions: instructions.count - expensive, transcendentals: expensive,
+            // A mean is taken together with the squares of deviations from it.
+            instructions: instructions.count - expensive + 2 * results.count { $0.kind == CK_MEAN },
+            transcendentals: expensive,
             reductions: results.count { $0.kind != CK_STORE })
     }
 }

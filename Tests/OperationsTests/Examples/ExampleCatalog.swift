@@ -50,6 +50,7 @@ enum ExampleCatalog {
         OneHotExamples.self,
         SoftmaxExamples.self,
         CrossEntropyExamples.self,
+        MomentsExamples.self,
         NormalizeExamples.self,
         NormalizeGradientExamples.self,
         RecurrenceExamples.self,

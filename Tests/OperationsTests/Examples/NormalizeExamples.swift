@@ -2,8 +2,9 @@ import Graphs
 import Operations
 import Tensors
 
-enum NormalizeExamples: OperationExamples {
-    private static let cases: [(name: String, shape: Shape, axes: [Int])] = [
+/// Axes to normalise over.
+enum NormalizedAxes {
+    static let cases: [(name: String, shape: Shape, axes: [Int])] = [
         ("one element", [1], [0]),
         ("a group of one element", [3, 1], [1]),
         ("all of a vector", [7], [0]),
@@ -14,7 +15,28 @@ enum NormalizeExamples: OperationExamples {
         ("the first axis", [4, 3], [0]),
         ("axes in any order", [2, 3, 2], [2, 0]),
     ]
+}
 
+enum MomentsExamples: OperationExamples {
+    static let examples =
+        [
+            // Mean 4; the sum of squares 9 + 0 + 9 is the other result.
+            OperationExample("known values", Moments(axes: [1]), .values([1, 3], [1, 4, 7]), expected: [4]),
+            OperationExample("f64", Moments(axes: [1]), .uniform([2, 3], .float64)),
+        ]
+        + NormalizedAxes.cases.map { OperationExample($0.name, Moments(axes: $0.axes), .uniform($0.shape)) }
+
+    private static let plain = Moments(axes: [1])
+
+    static let refusals =
+        MapRefusals.of(plain) + [
+            OperationRefusal(plain, .f32([3]), saying: "the axes [1] of f32[3]"),
+            OperationRefusal(Moments(axes: []), .f32([3]), saying: "at least 1"),
+            OperationRefusal(Moments(axes: [0, 0]), .f32([3]), saying: "different axes"),
+        ]
+}
+
+enum NormalizeExamples: OperationExamples {
     static let examples =
         [
             // Mean 4, variance 6, ε = 3: deviation 3.
@@ -31,7 +53,7 @@ enum NormalizeExamples: OperationExamples {
             OperationExample("f64", Normalize(axes: [1], epsilon: 0.1), .uniform([2, 3], .float64)),
         ]
         + [true, false].flatMap { centered in
-            cases.map { example in
+            NormalizedAxes.cases.map { example in
                 OperationExample(
                     "\(example.name)\(centered ? "" : ", not centred")",
                     Normalize(axes: example.axes, epsilon: 0.1, centered: centered), .uniform(example.shape))
