@@ -108,7 +108,7 @@ INLINE joint joint_of(int64_t before, int64_t count) {
 INLINE void add_moments(float *mean, float *deviations, vector m, vector d, joint p, int lanes) {
     const vector old = take(mean, lanes), distance = m - old;
     put(mean, old + distance * p.share, lanes);
-    put(deviations, take(deviations, lanes) + d + distance * distance * p.weight, lanes);
+    put(deviations, take(deviations, lanes) + d + distance * (distance * p.weight), lanes);
 }
 
 // The sum of squares of deviations from `mean`. Meanwhile what follows is fetched.

@@ -38,4 +38,28 @@ import Testing
             }
         }
     }
+
+    /// Means and deviations of parts are joined without the cancellation of a mean of squares: what is added to all
+    /// elements changes nothing.
+    @Test(
+        arguments: [([3, 5000], [1]), ([5000, 16], [0]), ([5000, 21], [0]), ([2, 3, 700], [0, 2])], instructionSets)
+    func aMeanFarLargerThanTheDeviation(sizes: (shape: [Int], axes: [Int]), set: String) throws {
+        var builder = GraphBuilder()
+        let x = try builder.input("x", TensorType(try Shape(sizes.shape)), role: .data)
+        let normal = try builder.normalize(x, axes: sizes.axes, epsilon: 1e-5)
+        let graph = builder.build(outputs: [("normal", normal)])
+        let values = (0..<sizes.shape.reduce(1, *)).map { Float($0 * 31 % 101 % 8) }
+        let found = try withInstructionSet(set) { () -> [[Float]?] in
+            let execution = Execution(ExecutionPlan(graph, threads: 2), seed: 1)
+            return [Float(0), 10_000, 1e20].map { mean in
+                guard execution.setInput("x", to: values.map { $0 + mean }) else { return nil }
+                _ = execution.run()
+                return execution.output("normal")
+            }
+        }
+        guard let found else { return }
+        let (centred, far, farthest) = (try #require(found[0]), try #require(found[1]), try #require(found[2]))
+        #expect(zip(centred, far).allSatisfy { abs($0 - $1) <= 2e-3 })
+        #expect(farthest.allSatisfy { $0.isFinite })
+    }
 }
