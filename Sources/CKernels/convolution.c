@@ -86,6 +86,8 @@ int64_t ck_winograd_scratch(const ck_convolution *w, int32_t threads, int32_t is
     return packed + threads * ck_chosen->winograd_scratch(w, w->channels, 0);
 }
 
+int32_t ck_winograd_takes_panels(const ck_convolution *w) { return ck_chosen->takes_panels(w); }
+
 int64_t ck_winograd_packed_elements(const ck_convolution *w) { return ck_chosen->winograd_packed_elements(w); }
 
 static void pack_winograd_share(void *data) {

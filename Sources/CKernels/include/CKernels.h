@@ -206,8 +206,9 @@ void ck_convolution_weight_gradient(
     const float *x, const float *cotangent, float *gradient, const ck_convolution *convolution, float *scratch);
 
 // The same by Winograd's algorithm, for windows of 3 x 3 with stride and dilation 1; scratch memory depends on whether
-// the weights are packed.
+// the weights are packed. Weights that are not may be packed a panel at a time, next to the products with them.
 int64_t ck_winograd_scratch(const ck_convolution *convolution, int32_t threads, int32_t is_gradient);
+int32_t ck_winograd_takes_panels(const ck_convolution *convolution);
 int64_t ck_winograd_packed_elements(const ck_convolution *convolution);
 void ck_winograd_pack(const float *weights, float *packed, const ck_convolution *convolution);
 void ck_winograd_convolve(

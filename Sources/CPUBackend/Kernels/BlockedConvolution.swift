@@ -77,7 +77,9 @@ struct BlockedConvolution: Sendable {
         convolution.is_packed = isPacked ? 1 : 0
         let (fixed, hasBias, convolve) = (convolution, hasBias, library.convolve)
         let scratchBytes = scratchBytes(convolution, threads, isGradient: false)
-        return KernelCandidate(scratchBytes: scratchBytes, implementation: library.name) { memory in
+        let way =
+            isPacked ? "" : withUnsafePointer(to: fixed, library.takesPanels) != 0 ? " by panels" : " with packing"
+        return KernelCandidate(scratchBytes: scratchBytes, implementation: library.name + way) { memory in
             let (x, weights) = (memory.reads[0].pointer, memory.reads[1].pointer)
             let bias = hasBias ? memory.reads[2].pointer : FloatPointer(nil)
             let (y, scratch) = (memory.writes[0].pointer, memory.scratch[0].pointer)
@@ -113,15 +115,18 @@ extension BlockedConvolution {
         let packedElements: @Sendable (Convolution?) -> Int64
         let pack: @Sendable (Source?, Target?, Convolution?) -> Void
         let scratch: @Sendable (Convolution?, Int32, Int32) -> Int64
+        /// Whether weights are packed a panel at a time, next to the products with them.
+        let takesPanels: @Sendable (Convolution) -> Int32
         let convolve: @Sendable (Source?, Source?, Source?, Target?, Convolution?, Target?) -> Void
         let weightGradient: ck_convolution.WeightGradient
 
         static let product = Library(
             name: "product", packedElements: ck_convolution_packed_elements, pack: ck_convolution_pack,
-            scratch: ck_convolution_scratch, convolve: ck_convolve, weightGradient: ck_convolution_weight_gradient)
+            scratch: ck_convolution_scratch, takesPanels: { _ in 0 }, convolve: ck_convolve,
+            weightGradient: ck_convolution_weight_gradient)
         static let winograd = Library(
             name: "winograd", packedElements: ck_winograd_packed_elements, pack: ck_winograd_pack,
-            scratch: ck_winograd_scratch, convolve: ck_winograd_convolve,
+            scratch: ck_winograd_scratch, takesPanels: { ck_winograd_takes_panels($0) }, convolve: ck_winograd_convolve,
             weightGradient: ck_winograd_weight_gradient)
     }
 }
