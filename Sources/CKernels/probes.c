@@ -8,8 +8,6 @@
 
 #include "shares.h"
 
-#define CK_PROBE_CHAINS 12
-
 #define PROBE_WIDTH 4
 #define PROBE(name) portable_##name
 #include "probes.h"
@@ -32,16 +30,23 @@
 #undef PROBE
 #pragma clang attribute pop
 
+// The vector of a number's upper half, which is a bfloat16.
+__attribute__((target("avx512f,avx512bf16"))) static __m512bh upper_half(float x) {
+    int32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return (__m512bh)_mm512_set1_epi16((int16_t)(bits >> 16));
+}
+
 // Chains of sums of pairs of products.
-__attribute__((target("avx512f,avx512bf16"))) static float bfloat16_multiply_adds(int64_t iterations) {
+__attribute__((target("avx512f,avx512bf16"))) static float bfloat16_multiply_adds(
+    int64_t iterations, float factor, float term) {
     __m512 sums[CK_PROBE_CHAINS];
-    // 2 to the power of -8, whose bits are those of a bfloat16.
-    const __m512bh factor = (__m512bh)_mm512_set1_epi16(0x3b80);
+    const __m512bh factors = upper_half(factor), terms = upper_half(term);
     for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = _mm512_set1_ps((float)i);
     for (int64_t round = 0; round < iterations; round++) {
         __asm__ volatile("" : "+r"(round));
 #pragma clang loop unroll(full)
-        for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = _mm512_dpbf16_ps(sums[i], factor, factor);
+        for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = _mm512_dpbf16_ps(sums[i], factors, terms);
     }
     float total = 0;
     for (int i = 0; i < CK_PROBE_CHAINS; i++) total += sums[i][0];
@@ -51,10 +56,10 @@ __attribute__((target("avx512f,avx512bf16"))) static float bfloat16_multiply_add
 
 typedef struct {
     int width;
-    float (*multiply_adds)(int64_t iterations);
-    float (*wide_multiply_adds)(int64_t iterations);
+    float (*multiply_adds)(int64_t iterations, float factor, float term);
+    float (*wide_multiply_adds)(int64_t iterations, float factor, float term);
     // Null where the machine has no such instruction.
-    float (*bfloat16_multiply_adds)(int64_t iterations);
+    float (*bfloat16_multiply_adds)(int64_t iterations, float factor, float term);
     float (*read)(const float *x, int64_t count);
     void (*write)(float *y, int64_t count, float value);
     void (*copy)(const float *x, float *y, int64_t count);
@@ -80,16 +85,23 @@ typedef struct {
     int64_t count, rounds;
 } probe_job;
 
+float ck_probe_chains(ck_probe kind, int64_t rounds, float factor, float term) {
+    const probe_variant variant = chosen();
+    switch (kind) {
+    case CK_PROBE_FLOAT32: return variant.multiply_adds(rounds, factor, term);
+    case CK_PROBE_FLOAT64: return variant.wide_multiply_adds(rounds, factor, term);
+    case CK_PROBE_BFLOAT16:
+        return variant.bfloat16_multiply_adds ? variant.bfloat16_multiply_adds(rounds, factor, term) : 0;
+    default: return 0;
+    }
+}
+
 static void work(void *data) {
     const probe_job *job = data;
     volatile float kept = 0;
-    switch (job->kind) {
-    case CK_PROBE_FLOAT32: kept = job->variant.multiply_adds(job->rounds); return;
-    case CK_PROBE_FLOAT64: kept = job->variant.wide_multiply_adds(job->rounds); return;
-    case CK_PROBE_BFLOAT16:
-        if (job->variant.bfloat16_multiply_adds) kept = job->variant.bfloat16_multiply_adds(job->rounds);
+    if (ck_probe_flops(job->kind, 1) > 0) {
+        kept = ck_probe_chains(job->kind, job->rounds, 0.999f, 0.001f);
         return;
-    default: break;
     }
     float *x = job->memory + job->count * omp_get_thread_num();
     for (int64_t round = 0; round < job->rounds; round++) {

@@ -4,18 +4,19 @@
 typedef float PROBE(vector) __attribute__((vector_size(PROBE_WIDTH * 4)));
 typedef double PROBE(wide_vector) __attribute__((vector_size(PROBE_WIDTH * 4)));
 
-// The fastest chains of multiply-adds: enough independent ones to hide the latency of each.
+// The fastest chains of multiply-adds: enough independent ones to hide the latency of each. Factor and term come from
+// outside: of a chain that constants keep where it is, such as 1 by 0.999 and 0.001, the compiler would leave nothing.
 #define MULTIPLY_ADDS(NAME, ELEMENT, VECTOR)                                                          \
-    static float NAME(int64_t iterations) {                                                           \
-        VECTOR sums[CK_PROBE_CHAINS], factor = {0}, term = {0};                                       \
+    static float NAME(int64_t iterations, float factor, float term) {                                 \
+        VECTOR sums[CK_PROBE_CHAINS], factors = {0}, terms = {0};                                     \
         for (int i = 0; i < CK_PROBE_CHAINS; i++) sums[i] = (VECTOR){0} + (ELEMENT)i;                 \
-        factor += (ELEMENT)0.999;                                                                     \
-        term += (ELEMENT)0.001;                                                                       \
+        factors += (ELEMENT)factor;                                                                   \
+        terms += (ELEMENT)term;                                                                       \
         for (int64_t round = 0; round < iterations; round++) {                                        \
             /* Keeps the loop from being computed in advance. */                                      \
             __asm__ volatile("" : "+r"(round));                                                       \
             _Pragma("clang loop unroll(full)") for (int i = 0; i < CK_PROBE_CHAINS; i++)              \
-                sums[i] = sums[i] * factor + term;                                                    \
+                sums[i] = sums[i] * factors + terms;                                                  \
         }                                                                                             \
         ELEMENT total = 0;                                                                            \
         for (int i = 0; i < CK_PROBE_CHAINS; i++) total += sums[i][0];                                \

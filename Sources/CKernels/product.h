@@ -9,7 +9,9 @@
 #define TILE_COLUMNS (2 * CK_WIDTH)
 // Sizes of a block: a panel of the right operand stays in the first-level cache, a block of the left one in the second.
 #define BLOCK_DEPTH 256
-#define BLOCK_ROWS 192
+#define BLOCK_ROWS 240
+// The panels that are packed together of a right operand whose columns lie beside each other.
+#define GROUP_PANELS 4
 #define SHALLOW_DEPTH 64
 #define UNPACKED_COLUMNS 128
 // From this many bytes on, a result that is written once does not stay in the cache anyway.
@@ -50,31 +52,32 @@ typedef struct {
 
 #define PACKED_STRIDES ((tile_strides){1, TILE_ROWS, TILE_COLUMNS, CK_WIDTH})
 
-// The product of `rows` rows and a panel of TILE_COLUMNS columns, of which `columns` are stored.
+// The product of `rows` rows and the first one or two vectors of a panel of TILE_COLUMNS columns, of which `columns`
+// are stored.
 INLINE void tile(
-    const int rows, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row,
-    int64_t column, int64_t columns, const epilogue *given) {
+    const int rows, const int vectors, const float *a, const float *b, tile_strides s, int64_t depth, float *to,
+    int64_t row, int64_t column, int64_t columns, const epilogue *given) {
     // A copy, which no store of a result can change: it is not read again for each of them.
     const epilogue own = *given, *e = &own;
     vector c[TILE_ROWS][2];
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) c[i][0] = c[i][1] = (vector){0};
     for (int64_t k = 0; k < depth; k++) {
-        vector left = load(b), right = load(b + CK_WIDTH);
+        vector left = load(b), right = vectors > 1 ? load(b + CK_WIDTH) : left;
 #pragma clang loop unroll(full)
         for (int i = 0; i < rows; i++) {
             vector x = splat(a[i * s.left_row]);
             c[i][0] += x * left;
-            c[i][1] += x * right;
+            if (vectors > 1) c[i][1] += x * right;
         }
         a += s.left_step;
         b += s.right_step;
     }
-    if (columns >= TILE_COLUMNS) {
+    if (columns >= vectors * CK_WIDTH) {
 #pragma clang loop unroll(full)
         for (int i = 0; i < rows; i++) {
             finish(to + i * row, c[i][0], column, CK_WIDTH, e);
-            finish(to + i * row + s.result_half, c[i][1], column + CK_WIDTH, CK_WIDTH, e);
+            if (vectors > 1) finish(to + i * row + s.result_half, c[i][1], column + CK_WIDTH, CK_WIDTH, e);
         }
         return;
     }
@@ -86,25 +89,31 @@ INLINE void tile(
     }
 }
 
+INLINE void tile_of_vectors(
+    int rows, const int vectors, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row,
+    int64_t column, int64_t columns, const epilogue *e) {
+    switch (rows) {
+#if TILE_ROWS > 6
+        case 12: tile(12, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 11: tile(11, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 10: tile(10, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 9: tile(9, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 8: tile(8, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 7: tile(7, vectors, a, b, s, depth, to, row, column, columns, e); break;
+#endif
+        case 6: tile(6, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 5: tile(5, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 4: tile(4, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 3: tile(3, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        case 2: tile(2, vectors, a, b, s, depth, to, row, column, columns, e); break;
+        default: tile(1, vectors, a, b, s, depth, to, row, column, columns, e); break;
+    }
+}
+
 INLINE void tile_of(
     int rows, const float *a, const float *b, tile_strides s, int64_t depth, float *to, int64_t row, int64_t column,
     int64_t columns, const epilogue *e) {
-    switch (rows) {
-#if TILE_ROWS > 6
-        case 12: tile(12, a, b, s, depth, to, row, column, columns, e); break;
-        case 11: tile(11, a, b, s, depth, to, row, column, columns, e); break;
-        case 10: tile(10, a, b, s, depth, to, row, column, columns, e); break;
-        case 9: tile(9, a, b, s, depth, to, row, column, columns, e); break;
-        case 8: tile(8, a, b, s, depth, to, row, column, columns, e); break;
-        case 7: tile(7, a, b, s, depth, to, row, column, columns, e); break;
-#endif
-        case 6: tile(6, a, b, s, depth, to, row, column, columns, e); break;
-        case 5: tile(5, a, b, s, depth, to, row, column, columns, e); break;
-        case 4: tile(4, a, b, s, depth, to, row, column, columns, e); break;
-        case 3: tile(3, a, b, s, depth, to, row, column, columns, e); break;
-        case 2: tile(2, a, b, s, depth, to, row, column, columns, e); break;
-        default: tile(1, a, b, s, depth, to, row, column, columns, e); break;
-    }
+    tile_of_vectors(rows, 2, a, b, s, depth, to, row, column, columns, e);
 }
 
 // Room for the vectors of a tile's rows, which store_columns overwrites.
@@ -219,47 +228,76 @@ static int64_t left_block(const ck_product *p) {
     return (rows * depth + 15) / 16 * 16;
 }
 
+// A shallow product is bound by its result, which is then written row by row.
+INLINE int is_by_rows(const ck_product *p) { return p->depth <= SHALLOW_DEPTH; }
+
+// The columns of the right operand that are packed together, just before the first block of rows is multiplied by them.
+INLINE int64_t columns_together(const ck_product *p, int64_t columns) {
+    const int64_t count = is_by_rows(p) ? padded(columns) : (p->right_column == 1 ? GROUP_PANELS : 1) * TILE_COLUMNS;
+    return count < padded(columns) ? count : padded(columns);
+}
+
+// The packed columns of which there is room: those of one part where no other block of rows needs them again.
+static int64_t columns_kept(const ck_product *p, int64_t columns) {
+    return p->rows > BLOCK_ROWS ? padded(columns) : columns_together(p, columns);
+}
+
+// The products of a block of rows, packed or as they are, and some packed columns.
+INLINE void multiply_block(
+    const ck_product *p, const float *a, int is_packed, const float *right, int64_t depth, float *c, ck_range rows,
+    ck_range columns, const epilogue *e) {
+    const int64_t height = rows.last - rows.first, width = columns.last - columns.first;
+    const int64_t tile_rows = tiles_of(height), tile_columns = (width + TILE_COLUMNS - 1) / TILE_COLUMNS;
+    const int by_rows = is_by_rows(p);
+    for (int64_t tile = 0; tile < tile_rows * tile_columns; tile++) {
+        const int64_t down = by_rows ? tile / tile_columns : tile % tile_rows, i = tile_start(height, down);
+        const int64_t j = (by_rows ? tile % tile_columns : tile / tile_rows) * TILE_COLUMNS;
+        const int count = (int)(tile_start(height, down + 1) - i);
+        const int64_t n = columns.first + j;
+        float *to = c + (rows.first + i) * p->columns + n;
+        for (int r = 0; r < count; r++) __builtin_prefetch(to + r * p->columns, 1);
+        const float *tile_left = a + (is_packed ? down * TILE_ROWS * depth : i * p->left_row);
+        const tile_strides unpacked = {p->left_row, 1, TILE_COLUMNS, CK_WIDTH};
+        const float *panel = right + j * depth;
+        const int64_t rest = columns.last - n;
+        // Of a last panel with few columns half is left out.
+        if (rest <= CK_WIDTH && is_packed)
+            tile_of_vectors(count, 1, tile_left, panel, PACKED_STRIDES, depth, to, p->columns, n, rest, e);
+        else if (rest <= CK_WIDTH)
+            tile_of_vectors(count, 1, tile_left, panel, unpacked, depth, to, p->columns, n, rest, e);
+        else if (is_packed)
+            tile_of(count, tile_left, panel, PACKED_STRIDES, depth, to, p->columns, n, rest, e);
+        else
+            tile_of(count, tile_left, panel, unpacked, depth, to, p->columns, n, rest, e);
+    }
+}
+
 static void blocked_product(
     const ck_product *p, const float *a, const float *b, const float *bias, float *c, ck_range rows, ck_range columns,
     float *scratch) {
     float *left = scratch, *panels = scratch + left_block(p);
+    const int64_t together = columns_together(p, columns.last - columns.first);
+    const int64_t height = rows.last - rows.first, blocks = parts_of(height, BLOCK_ROWS);
+    const int keeps_panels = columns_kept(p, columns.last - columns.first) > together;
     for (int64_t k = 0; k < p->depth; k += BLOCK_DEPTH) {
         const int64_t depth = p->depth - k < BLOCK_DEPTH ? p->depth - k : BLOCK_DEPTH;
         const epilogue e = {bias, k == 0, k + depth == p->depth, p->is_rectified, 0};
-        const float *right = panels;
-        if (p->is_packed)
-            right = b + k * padded(p->columns) + columns.first * depth;
-        else
-            pack_panels(b + k * p->right_step + columns.first * p->right_column, p->right_step, p->right_column,
-                        columns.last - columns.first, depth, panels);
-        const int64_t all = rows.last - rows.first, blocks = parts_of(all, BLOCK_ROWS);
         for (int64_t block = 0; block < blocks; block++) {
-            const int64_t start = part_start(all, blocks, block), m = rows.first + start;
-            const int64_t height = part_start(all, blocks, block + 1) - start;
-            const float *from = a + m * p->left_row + k * p->left_step;
+            const ck_range part = {
+                rows.first + part_start(height, blocks, block), rows.first + part_start(height, blocks, block + 1)};
+            const float *from = a + part.first * p->left_row + k * p->left_step;
             // Rows that lie along the depth are read as they are where that is done only few times.
             const int is_packed = p->left_step != 1 || p->columns > UNPACKED_COLUMNS;
-            if (is_packed) pack_left(from, p->left_row, p->left_step, height, depth, left);
-            // A shallow product is bound by its result, which is then written row by row.
-            const int by_rows = p->depth <= SHALLOW_DEPTH;
-            const int64_t tile_rows = tiles_of(height);
-            const int64_t tile_columns = (columns.last - columns.first + TILE_COLUMNS - 1) / TILE_COLUMNS;
-            for (int64_t tile = 0; tile < tile_rows * tile_columns; tile++) {
-                const int64_t down = by_rows ? tile / tile_columns : tile % tile_rows, i = tile_start(height, down);
-                const int64_t j = (by_rows ? tile % tile_columns : tile / tile_rows) * TILE_COLUMNS;
-                const int count = (int)(tile_start(height, down + 1) - i);
-                const int64_t n = columns.first + j;
-                float *to = c + (m + i) * p->columns + n;
-                for (int r = 0; r < count; r++) __builtin_prefetch(to + r * p->columns, 1);
-                const float *tile_left = is_packed ? left + down * TILE_ROWS * depth : from + i * p->left_row;
-                if (is_packed)
-                    tile_of(
-                        count, tile_left, right + j * depth, PACKED_STRIDES, depth, to, p->columns, n,
-                        columns.last - n, &e);
-                else
-                    tile_of(
-                        count, tile_left, right + j * depth, (tile_strides){p->left_row, 1, TILE_COLUMNS, CK_WIDTH},
-                        depth, to, p->columns, n, columns.last - n, &e);
+            if (is_packed) pack_left(from, p->left_row, p->left_step, part.last - part.first, depth, left);
+            for (int64_t n = columns.first; n < columns.last; n += together) {
+                const ck_range those = {n, columns.last - n < together ? columns.last : n + together};
+                float *room = panels + (keeps_panels ? (n - columns.first) * depth : 0);
+                const float *right = p->is_packed ? b + k * padded(p->columns) + n * depth : room;
+                if (!p->is_packed && block == 0)
+                    pack_panels(
+                        b + k * p->right_step + n * p->right_column, p->right_step, p->right_column,
+                        those.last - those.first, depth, room);
+                multiply_block(p, is_packed ? left : from, is_packed, right, depth, c, part, those, &e);
             }
         }
     }
@@ -445,7 +483,7 @@ static product_way way_of(const ck_product *p) {
 static int64_t product_scratch(const ck_product *p, int64_t columns) {
     if (way_of(p) != BLOCKED) return 0;
     const int64_t depth = p->depth < BLOCK_DEPTH ? p->depth : BLOCK_DEPTH;
-    return left_block(p) + (p->is_packed ? 0 : depth * padded(columns));
+    return left_block(p) + (p->is_packed ? 0 : depth * columns_kept(p, columns));
 }
 
 static void product(

@@ -2,6 +2,9 @@
 #include <float.h>
 #include <math.h>
 #include <string.h>
+#if CK_WIDTH == 16
+#include <immintrin.h>
+#endif
 
 #include "variants.h"
 
@@ -16,6 +19,12 @@ INLINE void store(float *p, vector x) { *(unaligned_vector *)p = x; }
 INLINE int is_aligned(const float *p) { return (uintptr_t)p % sizeof(vector) == 0; }
 INLINE vector splat(float x) { return x - (vector){0}; }
 
+// The first elements of a vector, zero beyond them.
+#if CK_WIDTH == 16
+INLINE __mmask16 first_lanes(int count) { return (__mmask16)((1u << count) - 1); }
+INLINE vector load_part(const float *p, int count) { return (vector)_mm512_maskz_loadu_ps(first_lanes(count), p); }
+INLINE void store_part(float *p, vector x, int count) { _mm512_mask_storeu_ps(p, first_lanes(count), (__m512)x); }
+#else
 INLINE vector load_part(const float *p, int count) {
     vector x = {0};
     memcpy(&x, p, (size_t)count * sizeof(float));
@@ -23,6 +32,7 @@ INLINE vector load_part(const float *p, int count) {
 }
 
 INLINE void store_part(float *p, vector x, int count) { memcpy(p, &x, (size_t)count * sizeof(float)); }
+#endif
 
 // The first `count` elements, and zeros.
 INLINE vector first_of(vector x, int count) { return load_part((const float *)&x, count); }

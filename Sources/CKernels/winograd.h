@@ -117,10 +117,21 @@ INLINE void load_patch(
         }
 }
 
-// Writes Bᵀ d B of several tiles as [36][together][channels], for the channels of a range.
+// Transformed tiles lie as [block of channels][36][tile][channel]: what is multiplied together lies together, where rows
+// of all channels would lie powers of two apart. Points are one vector more than their numbers apart, so that those of a
+// tile do not meet in one set of the cache. The last block may have fewer channels.
+INLINE int64_t point_step(int64_t count, int64_t width) { return count * width + CK_WIDTH; }
+INLINE int64_t block_start(int64_t count, int64_t channel, int64_t block) {
+    return POINTS * (count * channel + channel / block * CK_WIDTH);
+}
+static int64_t transformed_elements(int64_t count, int64_t channels, int64_t block) {
+    return POINTS * (count * channels + parts_of(channels, block) * CK_WIDTH);
+}
+
+// Writes Bᵀ d B of several tiles, for the channels of a range.
 static void transform_inputs(
-    const ck_convolution *w, const float *x, ck_range tiles, int64_t together, ck_range channels, float *to) {
-    const int64_t plane = w->height * w->width * CK_WIDTH, width = channels.last - channels.first;
+    const ck_convolution *w, const float *x, ck_range tiles, ck_range channels, int64_t block, float *to) {
+    const int64_t plane = w->height * w->width * CK_WIDTH, count = tiles.last - tiles.first;
     for (int64_t t = tiles.first; t < tiles.last; t++) {
         const tile_place place = place_of(w, t);
         for (int64_t c = channels.first; c < channels.last; c += CK_WIDTH) {
@@ -128,26 +139,29 @@ static void transform_inputs(
             load_patch(x + (place.image * (w->channels / CK_WIDTH) + c / CK_WIDTH) * plane, w->height, w->width,
                        place.y - patch_start(w, w->low_y), place.x - patch_start(w, w->low_x), 6, patch);
             for (int i = 0; i < 6; i++) transform_input(patch + 6 * i, 1, half + 6 * i);
-            float *out = to + (t - tiles.first) * width + c - channels.first;
+            const int64_t channel = c - channels.first, first = channel / block * block;
+            const int64_t rest = channels.last - channels.first - first, width = rest < block ? rest : block;
+            float *out = to + block_start(count, first, block) + (t - tiles.first) * width + channel - first;
             for (int j = 0; j < 6; j++) {
                 transform_input(half + j, 6, column);
-                for (int i = 0; i < 6; i++) store(out + (6 * i + j) * together * width, column[i]);
+                for (int i = 0; i < 6; i++) store(out + (6 * i + j) * point_step(count, width), column[i]);
             }
         }
     }
 }
 
-// Writes A dY Aᵀ of several tiles as [36][together][padded outputs].
-static void transform_cotangents(
-    const ck_convolution *w, const float *dy, ck_range tiles, int64_t together, float *to) {
-    const int64_t plane = w->out_height * w->out_width * CK_WIDTH, width = padded(w->outputs);
+// Writes A dY Aᵀ of several tiles, a panel of outputs after the other.
+static void transform_cotangents(const ck_convolution *w, const float *dy, ck_range tiles, float *to) {
+    const int64_t plane = w->out_height * w->out_width * CK_WIDTH, count = tiles.last - tiles.first;
+    const int64_t point = point_step(count, TILE_COLUMNS);
     for (int64_t t = tiles.first; t < tiles.last; t++) {
         const tile_place place = place_of(w, t);
-        for (int64_t k = 0; k < width; k += CK_WIDTH) {
+        for (int64_t k = 0; k < padded(w->outputs); k += CK_WIDTH) {
             vector patch[16], half[24], column[6];
-            float *out = to + (t - tiles.first) * width + k;
+            const int64_t first = k / TILE_COLUMNS * TILE_COLUMNS;
+            float *out = to + block_start(count, first, TILE_COLUMNS) + (t - tiles.first) * TILE_COLUMNS + k - first;
             if (k >= w->outputs) {
-                for (int e = 0; e < POINTS; e++) store(out + e * together * width, (vector){0});
+                for (int e = 0; e < POINTS; e++) store(out + e * point, (vector){0});
                 continue;
             }
             load_patch(dy + (place.image * (w->outputs / CK_WIDTH) + k / CK_WIDTH) * plane, w->out_height, w->out_width,
@@ -155,7 +169,7 @@ static void transform_cotangents(
             for (int i = 0; i < 4; i++) transform_cotangent(patch + 4 * i, 1, half + 6 * i);
             for (int j = 0; j < 6; j++) {
                 transform_cotangent(half + j, 6, column);
-                for (int i = 0; i < 6; i++) store(out + (6 * i + j) * together * width, column[i]);
+                for (int i = 0; i < 6; i++) store(out + (6 * i + j) * point, column[i]);
             }
         }
     }
@@ -222,17 +236,16 @@ static void winograd_pack(const ck_convolution *w, const float *weights, ck_rang
             w, weights, panel * TILE_COLUMNS, (ck_range){0, w->channels}, point, packed + POINTS * panel * point);
 }
 
-// Adds the products of one point of `count` tiles, of some channels, with a panel of filters.
+// Adds the products of one point of `count` tiles, of a block of channels that lie together, with a panel of filters.
 INLINE void multiply_tiles(
-    const ck_convolution *w, const float *inputs, int64_t count, ck_range channels, const float *filters, float *to,
-    int64_t width) {
+    const float *inputs, int64_t count, ck_range channels, const float *filters, float *to, int64_t width) {
     const epilogue end = {0, channels.first == 0, 1, 0, 0};
+    const int64_t depth = channels.last - channels.first;
     for (int64_t tile = 0; tile < tiles_of(count); tile++) {
         const int64_t t = tile_start(count, tile);
         tile_of(
-            (int)(tile_start(count, tile + 1) - t), inputs + t * w->channels + channels.first, filters,
-            (tile_strides){w->channels, 1, TILE_COLUMNS, CK_WIDTH}, channels.last - channels.first, to + t * width,
-            width, 0, TILE_COLUMNS, &end);
+            (int)(tile_start(count, tile + 1) - t), inputs + t * depth, filters,
+            (tile_strides){depth, 1, TILE_COLUMNS, CK_WIDTH}, depth, to + t * width, width, 0, TILE_COLUMNS, &end);
     }
 }
 
@@ -241,18 +254,20 @@ static void convolve_tiles(
     const ck_convolution *w, const float *x, const float *packed, const float *bias, float *y, ck_range tiles,
     float *scratch) {
     const int64_t together = tiles_together(w), width = padded(w->outputs), channels = w->channels;
-    float *inputs = scratch, *products = scratch + POINTS * together * channels;
+    float *inputs = scratch, *products = scratch + transformed_elements(together, channels, BLOCK_DEPTH);
     const int64_t all = tiles.last - tiles.first, parts = parts_of(all, together);
     for (int64_t i = 0; i < parts; i++) {
         const ck_range part = {tiles.first + part_start(all, parts, i), tiles.first + part_start(all, parts, i + 1)};
         const int64_t count = part.last - part.first;
-        transform_inputs(w, x, part, together, (ck_range){0, channels}, inputs);
+        transform_inputs(w, x, part, (ck_range){0, channels}, BLOCK_DEPTH, inputs);
         for (int e = 0; e < POINTS; e++)
             for (int64_t c = 0; c < channels; c += BLOCK_DEPTH) {
                 const ck_range depth = {c, channels - c < BLOCK_DEPTH ? channels : c + BLOCK_DEPTH};
+                const float *block =
+                    inputs + block_start(count, c, BLOCK_DEPTH) + e * point_step(count, depth.last - c);
                 for (int64_t n = 0; n < width; n += TILE_COLUMNS)
                     multiply_tiles(
-                        w, inputs + e * together * channels, count, depth,
+                        block, count, depth,
                         packed + (POINTS * n + e * TILE_COLUMNS) * channels + c * TILE_COLUMNS,
                         products + e * together * width + n, width);
             }
@@ -270,9 +285,9 @@ static void convolve_panels(
     const ck_convolution *w, const float *x, const float *weights, const float *bias, float *y, ck_range panels,
     float *scratch) {
     const int64_t count = tile_count(w), channels = w->channels;
-    float *inputs = scratch, *products = inputs + POINTS * count * channels;
+    float *inputs = scratch, *products = inputs + transformed_elements(count, channels, FILTER_DEPTH);
     float *filters = products + POINTS * count * TILE_COLUMNS;
-    transform_inputs(w, x, (ck_range){0, count}, count, (ck_range){0, channels}, inputs);
+    transform_inputs(w, x, (ck_range){0, count}, (ck_range){0, channels}, FILTER_DEPTH, inputs);
     for (int64_t n = panels.first * TILE_COLUMNS; n < panels.last * TILE_COLUMNS; n += TILE_COLUMNS) {
         for (int64_t c = 0; c < channels; c += FILTER_DEPTH) {
             const ck_range depth = {c, channels - c < FILTER_DEPTH ? channels : c + FILTER_DEPTH};
@@ -283,8 +298,8 @@ static void convolve_panels(
             for (int e = 0; e < POINTS; e++) {
                 if (next + TILE_COLUMNS <= w->outputs) fetch_panel(w, weights, later, next, e, POINTS);
                 multiply_tiles(
-                    w, inputs + e * count * channels, count, depth, filters + e * FILTER_POINT,
-                    products + e * count * TILE_COLUMNS, TILE_COLUMNS);
+                    inputs + block_start(count, c, FILTER_DEPTH) + e * point_step(count, depth.last - c), count, depth,
+                    filters + e * FILTER_POINT, products + e * count * TILE_COLUMNS, TILE_COLUMNS);
             }
         }
         const ck_range outputs = {n, w->outputs - n < TILE_COLUMNS ? w->outputs : n + TILE_COLUMNS};
@@ -319,41 +334,53 @@ static void winograd_weight_gradient(
     const ck_convolution *w, const float *x, const float *dy, float *dw, ck_range channels, float *scratch) {
     const int64_t together = tiles_together(w), width = padded(w->outputs), height = channels.last - channels.first;
     const int64_t all = tile_count(w), parts = parts_of(all, together);
-    float *inputs = scratch, *cotangents = inputs + POINTS * together * height;
-    float *sums = cotangents + POINTS * together * width;
+    float *inputs = scratch, *cotangents = inputs + transformed_elements(together, height, CK_WIDTH);
+    float *sums = cotangents + transformed_elements(together, width, TILE_COLUMNS);
     for (int64_t i = 0; i < parts; i++) {
         const ck_range part = {part_start(all, parts, i), part_start(all, parts, i + 1)};
         const int64_t count = part.last - part.first;
         const epilogue end = {0, i == 0, 1, 0, 0};
-        transform_inputs(w, x, part, together, channels, inputs);
-        transform_cotangents(w, dy, part, together, cotangents);
+        transform_inputs(w, x, part, channels, CK_WIDTH, inputs);
+        transform_cotangents(w, dy, part, cotangents);
         for (int64_t n = 0; n < width; n += TILE_COLUMNS)
             for (int64_t c = 0; c < height; c += CK_WIDTH) {
                 float *block = sums + (parts > 1 ? POINTS * (n * height + c * TILE_COLUMNS) : 0);
-                for (int e = 0; e < POINTS; e++)
+                for (int e = 0; e < POINTS; e++) {
+                    const float *left = inputs + block_start(count, c, CK_WIDTH) + e * point_step(count, CK_WIDTH);
+                    const float *right =
+                        cotangents + block_start(count, n, TILE_COLUMNS) + e * point_step(count, TILE_COLUMNS);
                     for (int64_t tile = 0; tile < tiles_of(CK_WIDTH); tile++) {
                         const int64_t row = tile_start(CK_WIDTH, tile);
                         tile_of(
-                            (int)(tile_start(CK_WIDTH, tile + 1) - row), inputs + e * together * height + c + row,
-                            cotangents + e * together * width + n, (tile_strides){1, height, width, CK_WIDTH}, count,
+                            (int)(tile_start(CK_WIDTH, tile + 1) - row), left + row, right,
+                            (tile_strides){1, CK_WIDTH, TILE_COLUMNS, CK_WIDTH}, count,
                             block + (e * CK_WIDTH + row) * TILE_COLUMNS, TILE_COLUMNS, 0, TILE_COLUMNS, &end);
                     }
+                }
                 if (part.last == all) transform_gradients(w, block, channels.first + c, n, dw);
             }
     }
 }
 
+// The bytes of transformed inputs that a third-level cache keeps from one panel to the next.
+#define KEPT_INPUTS (12 << 20)
+
 // Whether filters are transformed a panel at a time, all tiles together. The inputs are read anew for every panel, so
-// that this is slower than packing all filters first where there are many.
-static int takes_panels(const ck_convolution *w) { return !w->is_packed && tile_count(w) <= padded(w->outputs); }
+// that this is slower than packing all filters first where there are many or the cache does not hold them.
+static int takes_panels(const ck_convolution *w) {
+    const int64_t count = tile_count(w), bytes = POINTS * count * w->channels * (int64_t)sizeof(float);
+    return !w->is_packed && count <= padded(w->outputs) && bytes <= KEPT_INPUTS;
+}
 
 // The elements of scratch memory of a thread: for a convolution, or for the gradient of the filters of `channels`.
 static int64_t winograd_scratch(const ck_convolution *w, int64_t channels, int is_gradient) {
     const int64_t width = padded(w->outputs), together = tiles_together(w), all = tile_count(w);
     if (is_gradient)
-        return POINTS * (together * (channels + width) + (together < all ? channels * width : CK_WIDTH * TILE_COLUMNS));
-    if (takes_panels(w)) return POINTS * (all * (channels + TILE_COLUMNS) + FILTER_POINT);
-    return POINTS * together * (channels + width);
+        return transformed_elements(together, channels, CK_WIDTH) + transformed_elements(together, width, TILE_COLUMNS)
+            + POINTS * (together < all ? channels * width : CK_WIDTH * TILE_COLUMNS);
+    if (takes_panels(w))
+        return transformed_elements(all, channels, FILTER_DEPTH) + POINTS * (all * TILE_COLUMNS + FILTER_POINT);
+    return transformed_elements(together, channels, BLOCK_DEPTH) + POINTS * together * width;
 }
 
 static int64_t winograd_packed_elements(const ck_convolution *w) { return POINTS * w->channels * padded(w->outputs); }

@@ -50,6 +50,7 @@ import Testing
         arguments: [
             (1, 1, 1, 1), (1, 1, 40, 300), (1, 5, 9, 11), (1, 7, 33, 4), (1, 40, 40, 3), (1, 8, 520, 37),
             (1, 100, 70, 300), (3, 33, 31, 20), (2, 13, 17, 520), (1, 200, 1040, 30),
+            (1, 250, 133, 70), (1, 13, 197, 300), (2, 245, 12, 65),
         ], instructionSets)
     func products(sizes: (count: Int, rows: Int, columns: Int, depth: Int), set: String) throws {
         let (count, rows, columns, depth) = sizes

@@ -250,6 +250,9 @@ void ck_average_pool(const float *x, float *y, const ck_window *window, float sh
 // Adds each window's cotangent times `share` to all its elements.
 void ck_average_pool_gradient(const float *cotangent, float *gradient, const ck_window *window, float share);
 
+// The independent chains of a probe of multiply-adds.
+#define CK_PROBE_CHAINS 12
+
 // What a probe of the machine does: multiply-adds in registers, of numbers of 32 or 64 bits or of bfloat16 added up in 32
 // bits, or reading, writing or copying memory.
 typedef enum {
@@ -267,6 +270,11 @@ void ck_run_probe(ck_probe kind, float *memory, int64_t count, int64_t rounds, i
 
 // The floating-point operations of as many rounds of multiply-adds on one thread; 0 for those that the machine lacks.
 int64_t ck_probe_flops(ck_probe kind, int64_t rounds);
+
+// The sum of the chains of a probe of multiply-adds after so many rounds, of each its first number. There are
+// CK_PROBE_CHAINS, which begin with 0, 1, 2 ...; a round makes x * factor + term of x, and of bfloat16
+// x + 2 * factor * term. 0 for those that the machine lacks.
+float ck_probe_chains(ck_probe kind, int64_t rounds, float factor, float term);
 
 // The instruction set that the dispatch chose: "avx512", "avx2" or "portable".
 const char *ck_instruction_set(void);
