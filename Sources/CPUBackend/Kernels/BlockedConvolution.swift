@@ -64,6 +64,9 @@ struct BlockedConvolution: Sendable {
         withUnsafePointer(to: convolution) { Int(library.packedElements($0)) } * MemoryLayout<Float>.stride
     }
 
+    /// Whether weights that are not packed are packed a panel at a time, next to the products with them.
+    var takesPanels: Bool { withUnsafePointer(to: convolution, library.takesPanels) != 0 }
+
     /// Packs the weights.
     func pack(_ memory: StepMemory) -> BoundKernel {
         let (convolution, pack) = (convolution, library.pack)
@@ -77,8 +80,7 @@ struct BlockedConvolution: Sendable {
         convolution.is_packed = isPacked ? 1 : 0
         let (fixed, hasBias, convolve) = (convolution, hasBias, library.convolve)
         let scratchBytes = scratchBytes(convolution, threads, isGradient: false)
-        let way =
-            isPacked ? "" : withUnsafePointer(to: fixed, library.takesPanels) != 0 ? " by panels" : " with packing"
+        let way = isPacked ? "" : takesPanels ? " by panels" : " with packing"
         return KernelCandidate(scratchBytes: scratchBytes, implementation: library.name + way) { memory in
             let (x, weights) = (memory.reads[0].pointer, memory.reads[1].pointer)
             let bias = hasBias ? memory.reads[2].pointer : FloatPointer(nil)

@@ -120,12 +120,15 @@ extension ProgramBuilder {
             BlockedConvolution.product(sizes, direction, block: Self.channelBlock),
         ]
         for convolution in own.compactMap({ $0 }) {
-            // Weights that change from run to run are packed a piece at a time.
-            ways.append(
-                ConvolutionWay(
-                    read: direct.read, written: direct.written, packedBytes: isConstant ? convolution.packedBytes : 0,
-                    pack: isConstant ? convolution.pack : nil,
-                    convolve: convolution.convolve(isPacked: isConstant, threads: threads)))
+            // Weights that change from run to run are packed a piece at a time; so are those that stay where it pays, since
+            // packed ones may be four times as large.
+            for isPacked in isConstant ? convolution.takesPanels ? [true, false] : [true] : [false] {
+                ways.append(
+                    ConvolutionWay(
+                        read: direct.read, written: direct.written, packedBytes: isPacked ? convolution.packedBytes : 0,
+                        pack: isPacked ? convolution.pack : nil,
+                        convolve: convolution.convolve(isPacked: isPacked, threads: threads)))
+            }
         }
         return ways
     }
