@@ -26,8 +26,8 @@ INLINE void fetch(const float *from) {
     for (int k = 0; k < CHAINS; k++) __builtin_prefetch(from + k * CK_WIDTH);
 }
 
-// What an instruction works on: `count` elements of three registers. What is stored past the cache lies at a multiple of
-// a vector.
+// What an instruction works on: `count` elements of three registers. What is stored past the cache lies at a multiple
+// of a vector.
 typedef struct {
     const block_register *left, *right, *third;
     float *to;
@@ -45,9 +45,9 @@ typedef struct {
     if (where == ADD_UP) TOTAL += result;                                           \
     left += left_step, right += right_step, third += third_step, to += CK_WIDTH;
 
-// The function of an instruction: EXPRESSION of elements x, y and z of the three registers. Gives the sum of its vectors
-// where they are added up. The last elements, fewer than a vector, have a function of their own: they are rare, and what
-// they need is not to be set up for each block.
+// The function of an instruction: EXPRESSION of elements x, y and z of the three registers. Gives the sum of its
+// vectors where they are added up. The last elements, fewer than a vector, have a function of their own: they are rare,
+// and what they need is not to be set up for each block.
 #define INSTRUCTION(NAME, EXPRESSION)                                                                           \
     static __attribute__((noinline)) vector NAME##_rest(const block_work *w, vector total) {                    \
         const int rest = w->count % CK_WIDTH, whole = w->count / CK_WIDTH;                                      \

@@ -120,8 +120,8 @@ typedef struct {
     int is_reduced[MOST_SLOTS];
     // The result that each instruction gives at once, or -1.
     int given[CK_MAX_INSTRUCTIONS];
-    // Where operands and results begin for the present index along all axes but those of a block, and where the results of
-    // the block lie.
+    // Where operands and results begin for the present index along all axes but those of a block, and where the results
+    // of the block lie.
     float *bases[CK_MAX_OPERANDS + CK_MAX_RESULTS];
     float *places[CK_MAX_RESULTS];
     int is_done[CK_MAX_RESULTS];
@@ -151,7 +151,8 @@ INLINE float *block_of(const loop_run *run, int k) {
 static void begin(loop_run *run, const ck_loop *loop, float *scratch) {
     const int64_t length = loop->sizes[loop->rank - 1];
     const int64_t most = block_elements(loop);
-    // Of stored rows only those that are shorter than the least block share one, so that others may be cut among threads.
+    // Of stored rows only those that are shorter than the least block share one, so that others may be cut among
+    // threads.
     const int64_t rows = length >= (most < READ_ONLY_BLOCK ? CK_LOOP_BLOCK : most) ? 1 : most / length;
     run->loop = loop, run->scratch = scratch, run->slot = most, run->rows = rows;
     memset(run->index, 0, sizeof run->index);

@@ -93,8 +93,8 @@ static void reduce_columns(int reduction, float *y, const float *x, block b) {
     store_part(y + i, total, rest);
 }
 
-// How much of a mean over two parts the second one is, and how much the square of the distance between their means adds to
-// the deviations (Chan, Golub and LeVeque 1983, equation 2.1).
+// How much of a mean over two parts the second one is, and how much the square of the distance between their means adds
+// to the deviations (Chan, Golub and LeVeque 1983, equation 2.1).
 typedef struct {
     float share, weight;
 } joint;
@@ -136,8 +136,8 @@ static void moments_of_row(float *mean, float *deviations, int64_t before, const
     add_moments(mean, deviations, splat(m), splat(deviations_of(x, m, count)), joint_of(before, count), 1);
 }
 
-// The sum of `rows` vectors of which the first `lanes` elements count, `length` apart, or of squares of their deviations,
-// meanwhile what follows is fetched.
+// The sum of `rows` vectors of which the first `lanes` elements count, `length` apart, or of squares of their
+// deviations; meanwhile what follows is fetched.
 INLINE vector column_sum(
     const float *x, int rows, int64_t length, int lanes, const vector mean, const int is_of_squares
 ) {
