@@ -2,6 +2,7 @@
 // neighbouring windows. The last vector of many neighbours overlaps the one before where results are stored, not added.
 // Where neighbours are fewer than lanes, the other lanes take what follows in memory: their results are written over by
 // what comes after, or add 0 to gradients. Where these would reach past the planes, elements are taken one at a time.
+
 // The taps of a window that lie inside an axis.
 typedef struct {
     int64_t start;

@@ -13,8 +13,6 @@ struct LoopChain: Sendable {
         let step: Program.Step
         let kernel: FusedLoopKernel
         let axis: Int
-
-        var pass: Pass { step.pass }
     }
 
     /// What a unit covers of a buffer: boxes of sizes and strides, those of axes that lie together merged, and the
@@ -77,7 +75,7 @@ struct LoopChain: Sendable {
     /// - Returns: Whether it joined: it shares a tensor with those before.
     mutating func append(_ step: Program.Step) -> Bool {
         guard let kernel = step.fused, members.count < Int(CK_MAX_CHAIN) else { return false }
-        guard unfinished.isDisjoint(with: step.reads), members.last.map({ $0.pass == step.pass }) ?? true else {
+        guard unfinished.isDisjoint(with: step.reads), members.allSatisfy({ $0.step.pass == step.pass }) else {
             return false
         }
         for axis in kernel.sizes.indices where kernel.sizes[axis].isMultiple(of: units) {
