@@ -20,11 +20,8 @@ INLINE void gather_row(const float *x, int64_t step, int length, int is_reciproc
         for (int i = 0; i < length; i++) y[i] = 1 / y[i];
 }
 
-// The elements of an operand for a block, in `scratch` unless they lie together in memory.
-static const float *gather_block(
-    const float *x, int64_t row_step, int64_t step, int is_reciprocal, block b, float *scratch
-) {
-    if (step == 1 && (b.rows == 1 || row_step == b.length) && !is_reciprocal) return x;
+// The elements of an operand for a block, in `scratch`.
+static float *gather_block(const float *x, int64_t row_step, int64_t step, int is_reciprocal, block b, float *scratch) {
     if (row_step == 0) {
         // The first row, and then copies of all that is there already.
         const int count = b.rows * b.length;
@@ -61,9 +58,9 @@ INLINE int64_t row_stride(const ck_operand *operand, const ck_loop *loop, block 
 // The number of elements of a block: as many as leave room in the first-level cache for everything that the loop needs,
 // but few where they come from memory, so that the processor reads ahead of the block in work. What is only read, and
 // lies together, needs no room.
-#define LONGEST_BLOCK 2048
+#define LONGEST_BLOCK 4096
 #define READ_ONLY_BLOCK 16384
-#define CACHED_ELEMENTS 8192
+#define CACHED_ELEMENTS 16384
 
 // The blocks that a loop may need room for: those of operands, results and temporaries.
 static int slot_count(const ck_loop *loop) { return loop->operand_count + loop->result_count + loop->temporary_count; }
@@ -113,6 +110,8 @@ typedef struct {
     // Room for `slot` elements of every operand, result and temporary: the longest block, which has so many rows.
     float *scratch;
     int64_t slot, rows;
+    // Whether the blocks of an operand are taken where they lie.
+    int is_in_place[CK_MAX_OPERANDS];
     // What the scratch block of an operand repeats, and how often.
     const float *repeated[CK_MAX_OPERANDS];
     block held[CK_MAX_OPERANDS];
@@ -148,6 +147,23 @@ INLINE float *block_of(const loop_run *run, int k) {
     return run->bases[k] + operand->strides[outer] * run->index[outer] + operand->strides[inner] * run->index[inner];
 }
 
+// What is to be fetched next of an operand whose blocks lie in memory: what lies ahead, where that is given, or the block
+// after the present one; the present one otherwise.
+static const float *next_block(const loop_run *run, int k, block b) {
+    const float *present = run->registers[k].at;
+    if (k >= run->loop->operand_count || present != block_of(run, k)) return present;
+    const ck_operand *operand = &run->loop->operands[k];
+    if (operand->ahead) return present + operand->ahead;
+    const int inner = run->loop->rank - 1;
+    int64_t back = 0;
+    for (int axis = inner; axis >= 0; axis--) {
+        const int64_t step = axis == inner ? b.length : axis == inner - 1 ? b.rows : 1;
+        if (run->index[axis] + step < run->loop->sizes[axis]) return present + step * operand->strides[axis] - back;
+        back += run->index[axis] * operand->strides[axis];
+    }
+    return present;
+}
+
 static void begin(loop_run *run, const ck_loop *loop, float *scratch) {
     const int64_t length = loop->sizes[loop->rank - 1];
     const int64_t most = block_elements(loop);
@@ -166,6 +182,11 @@ static void begin(loop_run *run, const ck_loop *loop, float *scratch) {
         const int source = result->is_streamed || result->reduction == CK_SUM ? only_source(loop, k) : -1;
         if (source >= 0) run->given[source] = k;
     }
+    for (int k = 0; k < loop->operand_count; k++) {
+        const ck_operand *operand = &loop->operands[k];
+        run->is_in_place[k] = !operand->is_reciprocal && operand->strides[loop->rank - 1] == 1
+            && (rows == 1 || operand->strides[loop->rank - 2] == length);
+    }
     for (int k = loop->operand_count + loop->result_count; k < slot_count(loop); k++)
         run->registers[k] = (block_register){scratch + k * most, CK_WIDTH};
 }
@@ -177,6 +198,11 @@ static void gather_operands(loop_run *run, block b) {
         const ck_operand *operand = &loop->operands[k];
         block_register *to = &run->registers[k];
         const float *from = block_of(run, k);
+        if (run->is_in_place[k]) {
+            *to = (block_register){(float *)from, CK_WIDTH};
+            if (operand->ahead) run->next.places[run->next.count++] = from + operand->ahead;
+            continue;
+        }
         // What a scratch block repeats of the same elements is kept for the next block.
         const int is_held = b.length == run->held[k].length && (b.rows <= run->held[k].rows || to->step == 0);
         if (from == run->repeated[k] && is_held) continue;
@@ -186,10 +212,9 @@ static void gather_operands(loop_run *run, block b) {
         if (!run->is_reduced[k] && gather_vector(from, row_step, step, is_reciprocal, b, own))
             *to = (block_register){own, 0};
         else
-            *to = (block_register){(float *)gather_block(from, row_step, step, is_reciprocal, b, own), CK_WIDTH};
-        run->repeated[k] = to->at == own && row_step == 0 ? from : 0;
+            *to = (block_register){gather_block(from, row_step, step, is_reciprocal, b, own), CK_WIDTH};
+        run->repeated[k] = row_step == 0 ? from : 0;
         run->held[k] = b;
-        if (to->at == from && operand->ahead) run->next.places[run->next.count++] = from + operand->ahead;
     }
     for (int k = 0; k < loop->result_count; k++) {
         const ck_result *result = &loop->results[k];
@@ -256,7 +281,9 @@ static void take_results(loop_run *run, block b) {
         const int64_t row_step = row_stride(&result->place, loop, b), step = result->place.strides[loop->rank - 1];
         const float *from = run->registers[result->source].at;
         if (result->reduction == CK_MEAN) {
-            take_moments(run->places[k], run->places[k + 1], elements_before(run, result), row_step, step, from, b);
+            take_moments(
+                run->places[k], run->places[k + 1], elements_before(run, result), row_step, step, from, b,
+                next_block(run, result->source, b));
             continue;
         }
         // Long rows are taken one after the other, in the order in which they lie in memory.

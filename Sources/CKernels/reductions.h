@@ -111,12 +111,12 @@ INLINE void add_moments(float *mean, float *deviations, vector m, vector d, join
     put(deviations, take(deviations, lanes) + d + distance * (distance * p.weight), lanes);
 }
 
-// The sum of squares of deviations from `mean`. Meanwhile what follows is fetched.
-static float deviations_of(const float *x, float mean, int count) {
+// The sum of squares of deviations from `mean`. Meanwhile what comes next is fetched.
+static float deviations_of(const float *x, float mean, int count, const float *next) {
     vector total[CHAINS] = {{0}};
     int i = 0;
     for (; i + CHAINS * CK_WIDTH <= count; i += CHAINS * CK_WIDTH) {
-        fetch(x + count + i);
+        fetch(next + i);
 #pragma clang loop unroll(full)
         for (int k = 0; k < CHAINS; k++) {
             const vector rest = load(x + i + k * CK_WIDTH) - mean;
@@ -131,9 +131,11 @@ static float deviations_of(const float *x, float mean, int count) {
     return sum((total[0] + total[1]) + (total[2] + total[3]));
 }
 
-static void moments_of_row(float *mean, float *deviations, int64_t before, const float *x, int count) {
+static void moments_of_row(
+    float *mean, float *deviations, int64_t before, const float *x, int count, const float *next
+) {
     const float m = sum_of(x, count) / (float)count;
-    add_moments(mean, deviations, splat(m), splat(deviations_of(x, m, count)), joint_of(before, count), 1);
+    add_moments(mean, deviations, splat(m), splat(deviations_of(x, m, count, next)), joint_of(before, count), 1);
 }
 
 // The sum of `rows` vectors of which the first `lanes` elements count, `length` apart, or of squares of their
@@ -164,17 +166,22 @@ INLINE void moments_of_columns(
     add_moments(mean, deviations, m, column_sum(x, rows, length, lanes, m, 1), p, lanes);
 }
 
-// Takes a block into means and deviations, which have had so many elements before.
+// Takes a block into means and deviations, which have had so many elements before. Blocks go on at `next`.
 static void take_moments(
-    float *mean, float *deviations, int64_t before, int64_t row_step, int64_t step, const float *x, block b
+    float *mean, float *deviations, int64_t before, int64_t row_step, int64_t step, const float *x, block b,
+    const float *next
 ) {
     if (step == 0 && row_step == 0) {
-        moments_of_row(mean, deviations, before, x, b.rows * b.length);
+        moments_of_row(mean, deviations, before, x, b.rows * b.length, next);
         return;
     }
     if (step == 0) {
-        for (int r = 0; r < b.rows; r++)
-            moments_of_row(mean + r * row_step, deviations + r * row_step, before, x + r * b.length, b.length);
+        for (int r = 0; r < b.rows; r++) {
+            const float *row = x + r * b.length;
+            moments_of_row(
+                mean + r * row_step, deviations + r * row_step, before, row, b.length,
+                r + 1 < b.rows ? row + b.length : next);
+        }
         return;
     }
     // Every row has places of its own, or all rows the same.

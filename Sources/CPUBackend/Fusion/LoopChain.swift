@@ -47,7 +47,7 @@ struct LoopChain: Sendable {
     }
 
     /// What a strip holds of all large tensors: little, so that the next one fits into the nearest caches with it.
-    private static let stripBytes = 64 << 10
+    private static let stripBytes = 256 << 10
 
     private let units: Int
     /// The size from which on a tensor is large.
@@ -67,7 +67,9 @@ struct LoopChain: Sendable {
         self.largeBytes = largeBytes
         self.threads = threads
         units = kernel.sizes[axis]
-        guard kernel.bytes > largeBytes, kernel.bytes / units <= largeBytes / 2, append(step) else { return nil }
+        guard kernel.bytes > largeBytes, kernel.bytes / units <= largeBytes / 2, join(step, kernel, axis) else {
+            return nil
+        }
     }
 
     /// Adds a loop.
@@ -78,23 +80,26 @@ struct LoopChain: Sendable {
         guard unfinished.isDisjoint(with: step.reads), members.allSatisfy({ $0.step.pass == step.pass }) else {
             return false
         }
-        for axis in kernel.sizes.indices where kernel.sizes[axis].isMultiple(of: units) {
-            func footprint(_ strides: [Int]) -> Footprint {
-                Footprint(strides, kernel.sizes, axis: axis, units: units)
-            }
-            let reads = zip(step.reads, kernel.readStrides.map(footprint))
-            let writes = zip(step.writes, kernel.resultStrides.map(footprint))
-            let sums = writes.filter { $1.distance == 0 }.map(\.0)
-            guard reads.allSatisfy({ written[$0] == nil || written[$0] == $1 }), sums.isEmpty || threads == 1,
-                members.isEmpty || reads.contains(where: isShared)
-            else { continue }
-            members.append(Member(step: step, kernel: kernel, axis: axis))
-            for (buffer, footprint) in reads { read[buffer, default: []].append(footprint) }
-            for (buffer, footprint) in writes { written[buffer] = footprint }
-            unfinished.formUnion(sums)
-            return true
+        return kernel.sizes.indices.contains { join(step, kernel, $0) }
+    }
+
+    /// Adds a loop cut along an axis, if that can be.
+    private mutating func join(_ step: Program.Step, _ kernel: FusedLoopKernel, _ axis: Int) -> Bool {
+        guard kernel.sizes[axis].isMultiple(of: units) else { return false }
+        func footprint(_ strides: [Int]) -> Footprint {
+            Footprint(strides, kernel.sizes, axis: axis, units: units)
         }
-        return false
+        let reads = zip(step.reads, kernel.readStrides.map(footprint))
+        let writes = zip(step.writes, kernel.resultStrides.map(footprint))
+        let sums = writes.filter { $1.distance == 0 }.map(\.0)
+        guard reads.allSatisfy({ written[$0] == nil || written[$0] == $1 }), sums.isEmpty || threads == 1,
+            members.isEmpty || reads.contains(where: isShared)
+        else { return false }
+        members.append(Member(step: step, kernel: kernel, axis: axis))
+        for (buffer, footprint) in reads { read[buffer, default: []].append(footprint) }
+        for (buffer, footprint) in writes { written[buffer] = footprint }
+        unfinished.formUnion(sums)
+        return true
     }
 
     /// Whether a loop before has written a buffer, or has read as much of it if it is large.
@@ -146,9 +151,10 @@ struct LoopChain: Sendable {
     private func bind(_ memory: StepMemory, _ reads: [BufferID], _ writes: [BufferID]) -> BoundKernel {
         let places = Dictionary(
             zip(reads + writes, memory.reads + memory.writes).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
+        let unitBytes = unitBytes
         let strip = min(units, max(1, Self.stripBytes / max(1, unitBytes)))
         let loops = members.enumerated().map { place, member in
-            let later = members[(place + 1)...].flatMap(\.step.reads)
+            let earlier = members[..<place].flatMap(\.step.reads), later = members[(place + 1)...].flatMap(\.step.reads)
             return member.kernel.bound(
                 StepMemory(
                     reads: member.step.reads.compactMap { places[$0] },
@@ -156,10 +162,11 @@ struct LoopChain: Sendable {
                 isCached: true,
                 isReadNext: { later.contains(member.step.writes[$0]) },
                 ahead: { index, strides in
-                    // The next strip is fetched by the last loop that reads it.
+                    // The next strip is fetched by the first loop that reads it, unless strips are too large for that.
                     let buffer = member.step.reads[index]
-                    let isFirst = written[buffer] == nil && !later.contains(buffer)
-                    return isFirst ? strides[member.axis] * (member.kernel.sizes[member.axis] / units) * strip : 0
+                    let isFirst = written[buffer] == nil && !earlier.contains(buffer)
+                    guard isFirst, unitBytes <= Self.stripBytes else { return 0 }
+                    return strides[member.axis] * (member.kernel.sizes[member.axis] / units) * strip
                 })
         }
         let chain = BoundChain(loops, axes: members.map(\.axis), units: units, strip: strip)
