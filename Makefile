@@ -39,7 +39,6 @@ bench-peers: deps toolchain ## compare networks with PyTorch, which is set up ou
 	$(SWIFT) build --configuration release --product costbook
 	$(SWIFT) build --configuration release --product costbook-bench
 	@$(PEERS)/bin/python Sources/PeerBenchmark/PyTorch/peers.py .build/release/PeerBenchmark $(OPTIONS); status=$$?; \
-	.build/release/PeerBenchmark kernels && \
 	$(PEERS)/bin/python Sources/PeerBenchmark/PyTorch/analysis_peers.py || exit $$?; \
 	exit $$status
 
@@ -51,7 +50,7 @@ sanitize: deps toolchain ## run the tests of operations and kernels with the add
 	  $(SWIFT) test --sanitize=thread --scratch-path .build-thread --filter '$(SANITIZED)'
 
 clean: ## remove what was built
-	rm -rf .build site/public
+	rm -rf .build .build-address .build-thread site/public
 
 # Installs the system libraries that are missing, through apt, where that is allowed; else says what to install.
 deps:

@@ -125,7 +125,7 @@ let package = Package(
             "CPUBackendTests",
             [
                 "Diagnostics", "Tensors", "Graphs", "Operations", "Differentiation", "Networks", "CostAnalysis",
-                "CKernels", "CPUBackend",
+                "CKernels", "CPUBackend", "Measurement",
             ], exclude: ["Fixtures"]),
         tests("MeasurementTests", ["Diagnostics", "Tables", "Measurement"]),
         tests("ResultStoreTests", ["Diagnostics", "Tables", "Measurement", "ResultStore", grdb]),

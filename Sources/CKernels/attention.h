@@ -169,6 +169,8 @@ static void attend_tile(
         add_keys(&m, a, weights, values, output, m.first_key == 0);
     }
     for (int64_t i = 0; i < m.queries; i++) {
+        // The softmax of scores of which all are negative infinity is not a number.
+        if (state.greatest[i] == -FLT_MAX) state.sum[i] = NAN;
         scale_row(output.at + (first + i) * output.row, 1 / state.sum[i], a->features);
         if (a->logarithms) a->logarithms[head * a->length + first + i] = state.greatest[i] / LOG2_E + logf(state.sum[i]);
     }

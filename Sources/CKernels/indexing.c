@@ -50,7 +50,7 @@ static void scatter_share(void *data) {
 
 void ck_scatter_add(const float *indices, const float *x, float *table, int64_t rows, int64_t count, int64_t width) {
     rows_task task = {indices, x, table, rows, count, width};
-    ck_share(scatter_share, &task, rows, rows * width);
+    ck_share(scatter_share, &task, rows, (rows + count) * width);
 }
 
 void ck_causal_mask(float *y, int64_t length) {

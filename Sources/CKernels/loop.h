@@ -227,10 +227,11 @@ static void gather_operands(loop_run *run, block b) {
 }
 
 // Whether an instruction's sum over a block is all that a result takes of it: its elements go to one number, or every
-// vector to the same places.
+// vector to the same places beside each other.
 INLINE int is_sum_of_vectors(const ck_result *result, const ck_loop *loop, block b) {
+    const int64_t step = result->place.strides[loop->rank - 1];
     return result->reduction == CK_SUM && row_stride(&result->place, loop, b) == 0
-        && (result->place.strides[loop->rank - 1] == 0 || b.length == CK_WIDTH);
+        && (step == 0 || (step == 1 && b.length == CK_WIDTH));
 }
 
 static void run_instructions(loop_run *run, block b) {

@@ -88,7 +88,7 @@ INLINE vector exponential_up_to_88(vector x) {
     vector high = r * 8.333310934e-3f + 4.166646501e-2f + square * (r * 1.989098085e-4f + 1.393364103e-3f);
     vector p = r + 1.0f + square * (r * 1.666666668e-1f + 0.5f + square * high);
     vector y = (vector)((mask)p + ((mask)shifted << 23));
-    return (vector)(~(x < -87.33654f) & (mask)y);
+    return (vector)((~(x < -87.33654f) & (mask)y) | (x != x));
 }
 
 // e to the power of any x, infinity where that is too large.

@@ -67,7 +67,7 @@ public final class Execution: @unchecked Sendable {
         func of(_ step: Program.Step) -> StepMemory {
             StepMemory(
                 reads: step.reads.map { self[$0] }, writes: step.writes.map { self[$0] },
-                scratch: step.scratch.map { self[$0] })
+                scratch: step.scratch.map { self[$0] }, cacheBytes: plan.cacheBytes)
         }
     }
 

@@ -16,6 +16,8 @@ public struct ExecutionPlan: Sendable {
     private let overrides: [any KernelOverride]?
     /// Whether kernels that compute the same were tried for the fastest.
     private let triesKernels: Bool
+    /// What the last level of the cache holds: larger results go past it.
+    let cacheBytes: Int
 
     /// Compiles a graph for speed: element-wise operations fused, kernels and layouts of tensors chosen.
     ///
@@ -51,6 +53,7 @@ public struct ExecutionPlan: Sendable {
         self.overrides = overrides
         self.threads = max(1, threads)
         self.triesKernels = triesKernels
+        self.cacheBytes = cacheBytes
         program =
             if let overrides {
                 NodeByNodeLowering(overrides: overrides).program(for: graph, threads: self.threads)
@@ -66,7 +69,9 @@ public struct ExecutionPlan: Sendable {
     /// The same plan for another number of threads.
     func compiled(threads: Int) -> ExecutionPlan {
         threads == self.threads
-            ? self : ExecutionPlan(graph, overrides: overrides, threads: threads, triesKernels: triesKernels)
+            ? self
+            : ExecutionPlan(
+                graph, overrides: overrides, threads: threads, triesKernels: triesKernels, cacheBytes: cacheBytes)
     }
 
     /// The bytes that a run holds: inputs and arena.

@@ -1,9 +1,11 @@
 import ArgumentParser
+import BatchRunner
 import CPUBackend
 import Foundation
 import Graphs
 import Measurement
 import Operations
+import ResultStore
 import Tensors
 
 /// Times single operations against what the machine can do at best.
@@ -27,6 +29,9 @@ struct KernelsCommand: ParsableCommand {
     @Option(help: "The number of runs that are kept.")
     var rounds = 15
 
+    @Option(help: "A results database that the times go to, beside the least ones; created where there is none.")
+    var database: String?
+
     func validate() throws {
         guard (1...ProcessInfo.processInfo.activeProcessorCount).contains(threads) else {
             throw ValidationError(
@@ -38,8 +43,15 @@ struct KernelsCommand: ParsableCommand {
     }
 
     func run() throws {
-        for kernel in try Self.products + Self.convolutions() { try time(kernel, isBoundByArithmetic: true) }
-        for kernel in Self.sweeps { try time(kernel, isBoundByArithmetic: false) }
+        var records: [PeerRecord] = []
+        for kernel in try Self.products + Self.convolutions() {
+            records.append(try time(kernel, isBoundByArithmetic: true))
+        }
+        for kernel in Self.sweeps { records.append(try time(kernel, isBoundByArithmetic: false)) }
+        guard let database else { return }
+        let store = try ResultStore(path: database)
+        try store.insert(records, on: .current(), engineVersion: TrialSpecification.currentEngine, at: Date())
+        try store.close()
     }
 
     /// An operation, or a few, on operands of given sizes.
@@ -117,7 +129,8 @@ struct KernelsCommand: ParsableCommand {
     /// still finds so much there that it is faster than memory by several per cent.
     private static let timesCache = 8
 
-    private func time(_ kernel: Kernel, isBoundByArithmetic: Bool) throws {
+    /// Prints how long an operation takes, and compares it with the least time that the machine needs.
+    private func time(_ kernel: Kernel, isBoundByArithmetic: Bool) throws -> PeerRecord {
         var builder = GraphBuilder()
         var inputs: [Value] = []
         for (place, operand) in kernel.operands.enumerated() {
@@ -138,7 +151,7 @@ struct KernelsCommand: ParsableCommand {
         let probe = MachineProbe(threads: threads)
         let memory = MachineProbe.WorkingSet(
             bytes: isBoundByArithmetic ? 0 : Self.timesCache * MachineProbe.cacheBytes / threads, threads: threads)
-        var (seconds, shares): ([Double], [Double]) = ([], [])
+        var (seconds, leastSeconds): ([Double], [Double]) = ([], [])
         for round in -2..<rounds {
             let least: Double
             if isBoundByArithmetic {
@@ -154,16 +167,24 @@ struct KernelsCommand: ParsableCommand {
             let own = execution.profile().filter { $0.name != "reorder" }.reduce(0) { $0 + $1.seconds }
             guard round >= 0 else { continue }
             seconds.append(own)
-            shares.append(least / own)
+            leastSeconds.append(least)
         }
-        guard let time = Distribution(seconds), let share = Distribution(shares) else { return }
         let sizes = kernel.operands.map { $0.map(String.init).joined(separator: " x ") }.joined(separator: ", ")
-        let rate = amount / time.median * 1e-9
-        let unit = isBoundByArithmetic ? "GFLOP/s" : "GB/s"
-        print(
-            "\(kernel.name) of \(sizes)\(implementation.map { " by \($0)" } ?? ""): \(Self.text(time.median * 1e6)) us, \(Self.text(rate)) \(unit),"
-                + " \(Self.text(share.median * 100)) %")
-        fflush(nil)
+        let title = "\(kernel.name) of \(sizes)"
+        if let time = Distribution(seconds), let share = Distribution(zip(leastSeconds, seconds).map { $0 / $1 }) {
+            let rate = Self.text(amount / time.median * 1e-9)
+            let unit = isBoundByArithmetic ? "GFLOP/s" : "GB/s"
+            print(
+                "\(title)\(implementation.map { " by \($0)" } ?? ""): \(Self.text(time.median * 1e6)) us, \(rate) \(unit),",
+                "\(Self.text(share.median * 100)) %")
+            fflush(nil)
+        }
+        return PeerRecord(
+            case: .init(
+                network: title, batch: 1, threads: threads, pass: "kernel", metric: "seconds",
+                peer: isBoundByArithmetic ? "peak" : "memory"),
+            unit: "s", peerVersion: "", values: seconds, peerValues: leastSeconds,
+            note: implementation.map { "by \($0)" } ?? "")
     }
 
     private static func text(_ number: Double) -> String {

@@ -33,11 +33,20 @@ struct RecordCommand: ParsableCommand {
     }
 }
 
-/// Prints which comparisons a results database has.
+/// Prints which comparisons a results database has, and how they came out.
 struct RecordedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recorded",
-        abstract: "Print the cases of this machine that a results database has, one JSON object a line.")
+        abstract: "Print the comparisons of this machine that a results database has, one JSON object a line.",
+        discussion: """
+            An object has `case` and, where both programs ran, `ratio`. Comparisons of other versions of Costbook's engine \
+            are left out.
+            """)
+
+    private struct Recorded: Encodable {
+        let `case`: PeerRecord.Case
+        let ratio: Double?
+    }
 
     @Argument(help: "The results database.")
     var database: String
@@ -47,8 +56,9 @@ struct RecordedCommand: ParsableCommand {
         let store = try ResultStore(path: database)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
-        let lines = try store.peerCases(on: .current()).map {
-            String(decoding: try encoder.encode($0), as: UTF8.self)
+        let ratios = try store.peerRatios(on: .current(), engineVersion: TrialSpecification.currentEngine)
+        let lines = try ratios.map {
+            String(decoding: try encoder.encode(Recorded(case: $0.key, ratio: $0.value)), as: UTF8.self)
         }
         try store.close()
         for line in lines.sorted() { print(line) }

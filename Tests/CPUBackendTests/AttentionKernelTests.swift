@@ -87,13 +87,17 @@ import Testing
         }
     }
 
-    /// A query that is not a number makes its own row not a number, and no other; scores beyond any exponential do not.
+    /// A query that is not a number, or whose scores are all negative infinity, makes its own row not a number, and no other;
+    /// scores beyond any exponential do not.
     @Test func extremes() throws {
         let type = TensorType(try Shape([1, 1, 40, 8]))
         var operands = (0..<3).map { numbers(type, seed: 1_000_000 * UInt64($0)).array }
         operands[0][5 * 8] = .nan
         for c in 0..<8 { operands[0][9 * 8 + c] *= 1e4 }
+        for c in 0..<8 { operands[0][12 * 8 + c] = c == 0 ? -.greatestFiniteMagnitude : 0 }
+        for row in 0..<40 { operands[1][row * 8] = abs(operands[1][row * 8]) + 10 }
         let tensors = operands.map { Tensor(type, $0) }
+        let noNumbers: Set = [5, 12]
         let kernel = kernel(type.shape, isCausal: true, isGradient: false)
         for set in instructionSets {
             let found = try run(
@@ -101,8 +105,9 @@ import Testing
                 scratchBytes: { kernel.scratchBytes(threads: 1, isGradient: false) }, kernel.attend)
             guard let found else { continue }
             for row in 0..<40 {
-                #expect(found[0][row * 8..<row * 8 + 8].allSatisfy { $0.isNaN == (row == 5) && !$0.isInfinite })
-                #expect(found[1][row].isNaN == (row == 5))
+                let isNoNumber = noNumbers.contains(row)
+                #expect(found[0][row * 8..<row * 8 + 8].allSatisfy { $0.isNaN == isNoNumber && !$0.isInfinite })
+                #expect(found[1][row].isNaN == isNoNumber)
             }
         }
     }

@@ -43,7 +43,7 @@ import Testing
         let (operation, exact) = Self.functions[function]
         var values = (-4000...4000).map { Float($0) / 400 }
         values += (-30...30).map { Float($0) * 3.7 } + [1e-30, -1e-30, 1e-5, -1e-5, 88.7, -87.3, 0.625, 1]
-        values += [.infinity, -.infinity, .nan, 1e30, -1e30, 0]
+        values += [.infinity, -.infinity, .nan, Float(bitPattern: 0x7FC0_01FF), 1e30, -1e30, 0]
         var builder = GraphBuilder()
         let x = try builder.input("x", TensorType(try Shape([values.count])), role: .data)
         let y = try builder.apply(operation, x)

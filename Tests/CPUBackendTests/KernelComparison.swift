@@ -52,3 +52,27 @@ func expectReferenceResults(
             sourceLocation: sourceLocation)
     }
 }
+
+/// Holds a network's outputs, losses and gradients against those of the reference kernels, and held memory against planned.
+/// A gradient that vanishes, as that of a scale before another normalisation, is the rounding of the others.
+func expectNetworkResults(
+    of plan: ExecutionPlan, _ graph: Graph, tolerance: Float = 2e-4, sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+    let (fast, reference) = (Execution(plan, seed: 5), Execution(ExecutionPlan(graph, overrides: []), seed: 5))
+    #expect(fast.heldBytes == plan.plannedPeakBytes, sourceLocation: sourceLocation)
+    _ = fast.run()
+    _ = fast.run()
+    _ = reference.run()
+    let greatest = graph.outputs.compactMap { reference.output($0.name)?.map(abs).max() }.max() ?? 0
+    for output in graph.outputs {
+        let (found, expected) = (
+            try #require(fast.output(output.name)), try #require(reference.output(output.name))
+        )
+        let scale = expected.map(abs).max() ?? 0
+        let error = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
+        #expect(
+            error <= tolerance * max(scale, 0.02 * greatest), "\(output.name): \(error) of \(scale)",
+            sourceLocation: sourceLocation)
+        #expect(found.allSatisfy { !$0.isNaN }, sourceLocation: sourceLocation)
+    }
+}

@@ -12,8 +12,8 @@ import Testing
     /// Sizes of which strips leave a rest, with the axes that are normalised over: layer, batch, instance and group
     /// normalisation.
     static let normalizations: [([Int], [Int])] = [
-        ([37, 1000], [1]), ([3, 5, 70], [2]), ([4, 6, 9, 11], [0, 2, 3]), ([4, 6, 90, 110], [0, 2, 3]),
-        ([6, 6, 9, 11], [0, 2, 3]),
+        ([37, 1000], [1]), ([3, 5, 70], [2]), ([4, 14, 9, 11], [0, 2, 3]), ([4, 14, 90, 60], [0, 2, 3]),
+        ([14, 14, 9, 11], [0, 2, 3]),
         ([2, 6, 50, 51], [2, 3]), ([3, 4, 8, 90], [2, 3]),
     ]
 

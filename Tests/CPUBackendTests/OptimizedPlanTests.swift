@@ -10,23 +10,7 @@ import Testing
 /// Whole networks compiled for speed against the reference kernels, node by node: outputs, losses and all gradients.
 @Suite struct OptimizedPlanTests {
     private func expectAgreement(_ graph: Graph, threads: Int, tolerance: Float = 2e-4) throws {
-        let plan = ExecutionPlan(graph, threads: threads)
-        let (fast, reference) = (Execution(plan, seed: 5), Execution(ExecutionPlan(graph, overrides: []), seed: 5))
-        #expect(fast.heldBytes == plan.plannedPeakBytes)
-        _ = fast.run()
-        _ = fast.run()
-        _ = reference.run()
-        // A gradient that vanishes, as that of a scale before another normalisation, is the rounding of the others.
-        let greatest = graph.outputs.compactMap { reference.output($0.name)?.map(abs).max() }.max() ?? 0
-        for output in graph.outputs {
-            let (found, expected) = (
-                try #require(fast.output(output.name)), try #require(reference.output(output.name))
-            )
-            let scale = expected.map(abs).max() ?? 0
-            let error = zip(found, expected).map { abs($0 - $1) }.max() ?? 0
-            #expect(error <= tolerance * max(scale, 0.02 * greatest), "\(output.name): \(error) of \(scale)")
-            #expect(found.allSatisfy { !$0.isNaN })
-        }
+        try expectNetworkResults(of: ExecutionPlan(graph, threads: threads), graph, tolerance: tolerance)
     }
 
     /// The other kernels of a convolution are faster for some sizes, and round differently.

@@ -55,10 +55,12 @@ import Testing
         #expect(try reader.query("SELECT count(*) FROM peer_sample").rows == [[.integer(4)]])
         try reader.close()
         let store = try ResultStore(path: folder.path())
-        #expect(try store.peerCases(on: machine) == [record().case, record(peer: "tuned").case])
+        let ratios = try store.peerRatios(on: machine, engineVersion: "1")
+        #expect(ratios == [record().case: 2, record(peer: "tuned").case: 1])
+        #expect(try store.peerRatios(on: machine, engineVersion: "2").isEmpty)
         var other = machine
         other.processor = "Another CPU"
-        #expect(try store.peerCases(on: other).isEmpty)
+        #expect(try store.peerRatios(on: other, engineVersion: "1").isEmpty)
     }
 
     @Test(arguments: [([1.0, 2], [1.0]), ([.nan], [1.0]), ([1.0], [-1.0]), ([1.0], [.infinity])])
@@ -70,7 +72,7 @@ import Testing
                 [record(), record(values: values, peerValues: peerValues)], on: machine, engineVersion: "1", at: .now)
         }
         #expect(error?.kind == .invalidRecord)
-        #expect(try store.peerCases(on: machine).isEmpty)
+        #expect(try store.peerRatios(on: machine, engineVersion: "1").isEmpty)
     }
 
     @Test func trialsSayWhichKernelsRan() throws {

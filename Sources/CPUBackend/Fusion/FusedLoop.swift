@@ -15,6 +15,9 @@ struct FusedLoop: Sendable {
     struct Operand: Hashable, Sendable {
         let source: Source
         let strides: [Int]
+        /// Whether it has the loop's own shape, so that it lies as stored results do. Strides do not tell: along axes of size 1
+        /// those of other tensors may be the same.
+        var isWhole = false
         /// Whether the reciprocals of its elements are taken: a division by what is repeated is a multiplication.
         var isReciprocal = false
     }
@@ -97,7 +100,8 @@ struct FusedLoop: Sendable {
         }
         guard analysis.isVirtual[value.index], let producer = analysis.producers[value.index] else {
             let shape = graph.type(of: value).shape
-            return operand(.value(value), strides: Self.broadcastStrides(shape, to: space))
+            return operand(
+                .value(value), strides: Self.broadcastStrides(shape, to: space), isWhole: shape == space)
         }
         if let constant = graph.nodes[producer].operation as? Constant {
             return operand(.constant(Float(constant.value)), strides: space.dimensions.map { _ in 0 })
@@ -147,11 +151,10 @@ struct FusedLoop: Sendable {
         return operand(.value(value), strides: Self.inserting(axes, into: strides, space))
     }
 
-    private mutating func operand(_ source: Source, strides: [Int], isReciprocal: Bool = false) -> Register {
-        // Along axes of size 1 any stride does: that of the loop's own shape lets whole tensors be known as such.
-        let own = space.strides
-        let strides = strides.indices.map { space[$0] == 1 ? own[$0] : strides[$0] }
-        let operand = Operand(source: source, strides: strides, isReciprocal: isReciprocal)
+    private mutating func operand(
+        _ source: Source, strides: [Int], isWhole: Bool = false, isReciprocal: Bool = false
+    ) -> Register {
+        let operand = Operand(source: source, strides: strides, isWhole: isWhole, isReciprocal: isReciprocal)
         if let found = operands.firstIndex(of: operand) { return .operand(found) }
         operands.append(operand)
         return .operand(operands.count - 1)
@@ -220,7 +223,7 @@ struct FusedLoop: Sendable {
                 let reads = instructions.indices.filter { instructions[$0].reads.contains(.operand(place)) }
                 let isReduced = results.contains { $0.source == .operand(place) }
                 let isAlone = operands.filter { $0.source == operands[place].source }.count == 1
-                guard operands[place].strides == space.strides, isAlone, !isReduced, reads.allSatisfy({ $0 <= write })
+                guard operands[place].isWhole, isAlone, !isReduced, reads.allSatisfy({ $0 <= write })
                 else { return nil }
                 return (result, place)
             }

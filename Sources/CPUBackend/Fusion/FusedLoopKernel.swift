@@ -16,7 +16,7 @@ struct FusedLoopKernel: Sendable {
         let physical = layout.physicalSizes(of: loop.space)
         let own = rowMajorStrides(physical)
         var operands = loop.operands.map { operand in
-            operand.strides == loop.space.strides ? own : layout.physicalStrides(operand.strides)
+            operand.isWhole ? own : layout.physicalStrides(operand.strides)
         }
         var results = loop.results.map { $0.kind == CK_STORE ? own : layout.physicalStrides($0.strides) }
         sizes = Self.mergeAxes(physical, &operands, &results)
@@ -62,19 +62,25 @@ struct FusedLoopKernel: Sendable {
         }
     }
 
-    /// The outermost axis that a reduction keeps, the innermost one left out; `nil` where there is none.
+    /// The outermost axis that all reductions keep, or at least one, the innermost axis left out; `nil` where there is none.
     var keptAxis: Int? {
         let reductions = zip(loop.results, resultStrides).filter { $0.0.kind != CK_STORE }
-        return sizes.indices.dropLast().first { axis in
+        let axes = sizes.indices.dropLast().filter { axis in
             sizes[axis] > 1 && reductions.contains { $0.1[axis] != 0 }
         }
+        return axes.first { axis in reductions.allSatisfy { $0.1[axis] != 0 } } ?? axes.first
     }
 
     func bind(_ memory: StepMemory) -> BoundKernel {
+        let read = readStrides.reduce(0) { $0 + Self.elements(sizes, along: $1) } * MemoryLayout<Float>.stride
         let bound = bound(
-            memory, isCached: bytes * loop.operands.count <= Int(ck_cache_bytes()), isReadNext: { _ in false },
-            ahead: { _, _ in 0 })
+            memory, isCached: read <= memory.cacheBytes, isReadNext: { _ in false }, ahead: { _, _ in 0 })
         return { bound.run() }
+    }
+
+    /// The number of elements of a tensor with strides of 0 where it is repeated.
+    private static func elements(_ sizes: [Int], along strides: [Int]) -> Int {
+        zip(sizes, strides).reduce(1) { $1.1 == 0 ? $0 : $0 * $1.0 }
     }
 
     /// The loop on its memory.

@@ -44,10 +44,13 @@ struct LoopChain: Sendable {
 
         /// The elements of a unit.
         var count: Int { sizes.reduce(1, *) }
+
+        /// The bytes of all units together.
+        func bytes(units: Int) -> Int { count * (distance == 0 ? 1 : units) * MemoryLayout<Float>.stride }
     }
 
     /// What a strip holds of all large tensors: little, so that the next one fits into the nearest caches with it.
-    private static let stripBytes = 256 << 10
+    private var stripBytes: Int { min(256 << 10, largeBytes / 8) }
 
     private let units: Int
     /// The size from which on a tensor is large.
@@ -59,17 +62,15 @@ struct LoopChain: Sendable {
     /// Sums over all units, which are there only in the end.
     private var unfinished: Set<BufferID> = []
 
-    /// Begins a chain with a loop that reduces tensors of more than `largeBytes` and keeps an axis.
+    /// Begins a chain with a loop that reduces tensors of more than `largeBytes` and keeps an axis that all threads can share.
     ///
-    /// - Returns: `nil` for other steps, and where a unit would not stay in a cache of `largeBytes`.
+    /// - Returns: `nil` for other steps.
     init?(_ step: Program.Step, largeBytes: Int, threads: Int) {
         guard let kernel = step.fused, let axis = kernel.keptAxis else { return nil }
         self.largeBytes = largeBytes
         self.threads = threads
         units = kernel.sizes[axis]
-        guard kernel.bytes > largeBytes, kernel.bytes / units <= largeBytes / 2, join(step, kernel, axis) else {
-            return nil
-        }
+        guard kernel.bytes > largeBytes, units >= threads, join(step, kernel, axis) else { return nil }
     }
 
     /// Adds a loop.
@@ -85,14 +86,20 @@ struct LoopChain: Sendable {
 
     /// Adds a loop cut along an axis, if that can be.
     private mutating func join(_ step: Program.Step, _ kernel: FusedLoopKernel, _ axis: Int) -> Bool {
-        guard kernel.sizes[axis].isMultiple(of: units) else { return false }
+        // Rows that are stored follow each other without gaps, so that they are not cut.
+        let isCut = kernel.sizes.dropLast().contains { $0 > 1 } && kernel.loop.results.contains { $0.kind == CK_STORE }
+        guard kernel.sizes[axis].isMultiple(of: units), axis < kernel.sizes.count - 1 || !isCut else { return false }
         func footprint(_ strides: [Int]) -> Footprint {
             Footprint(strides, kernel.sizes, axis: axis, units: units)
         }
         let reads = zip(step.reads, kernel.readStrides.map(footprint))
         let writes = zip(step.writes, kernel.resultStrides.map(footprint))
         let sums = writes.filter { $1.distance == 0 }.map(\.0)
-        guard reads.allSatisfy({ written[$0] == nil || written[$0] == $1 }), sums.isEmpty || threads == 1,
+        // The moments of a strip are not joined with those of the strips before.
+        let hasMoments = zip(kernel.loop.results, writes).contains { result, write in
+            (result.kind == CK_MEAN || result.kind == CK_DEVIATIONS) && write.1.distance == 0
+        }
+        guard reads.allSatisfy({ written[$0] == nil || written[$0] == $1 }), sums.isEmpty || threads == 1, !hasMoments,
             members.isEmpty || reads.contains(where: isShared)
         else { return false }
         members.append(Member(step: step, kernel: kernel, axis: axis))
@@ -104,19 +111,22 @@ struct LoopChain: Sendable {
 
     /// Whether a loop before has written a buffer, or has read as much of it if it is large.
     private func isShared(_ buffer: BufferID, _ footprint: Footprint) -> Bool {
-        let isLarge = footprint.count * units * MemoryLayout<Float>.stride > largeBytes
+        let isLarge = footprint.bytes(units: units) > largeBytes
         return written[buffer] != nil || isLarge && read[buffer]?.contains(footprint) == true
     }
 
     // MARK: One step
 
-    /// The loops as one step, those at the end left out that gain nothing; `nil` where there is nothing to gain.
+    /// The loops as one step, those at the end left out that gain nothing; `nil` where there is nothing to gain, or where what
+    /// the threads work on at a time would not stay in a cache of `largeBytes`.
     ///
     /// - Returns: The step and the number of loops that it runs.
     func step() -> (step: Program.Step, count: Int)? {
         var chain = self
         while let last = chain.members.last, last.kernel.bytes <= largeBytes { chain.members.removeLast() }
-        guard chain.members.count(where: { $0.kernel.bytes > largeBytes }) > 1 else { return nil }
+        guard chain.members.count(where: { $0.kernel.bytes > largeBytes }) > 1, unitBytes * threads <= largeBytes else {
+            return nil
+        }
         return (chain.joined(), chain.members.count)
     }
 
@@ -152,20 +162,20 @@ struct LoopChain: Sendable {
         let places = Dictionary(
             zip(reads + writes, memory.reads + memory.writes).map { ($0, $1) }, uniquingKeysWith: { first, _ in first })
         let unitBytes = unitBytes
-        let strip = min(units, max(1, Self.stripBytes / max(1, unitBytes)))
+        let strip = min(units, max(1, stripBytes / max(1, unitBytes)))
         let loops = members.enumerated().map { place, member in
             let earlier = members[..<place].flatMap(\.step.reads), later = members[(place + 1)...].flatMap(\.step.reads)
             return member.kernel.bound(
                 StepMemory(
                     reads: member.step.reads.compactMap { places[$0] },
-                    writes: member.step.writes.compactMap { places[$0] }, scratch: []),
+                    writes: member.step.writes.compactMap { places[$0] }, scratch: [], cacheBytes: memory.cacheBytes),
                 isCached: true,
                 isReadNext: { later.contains(member.step.writes[$0]) },
                 ahead: { index, strides in
                     // The next strip is fetched by the first loop that reads it, unless strips are too large for that.
                     let buffer = member.step.reads[index]
                     let isFirst = written[buffer] == nil && !earlier.contains(buffer)
-                    guard isFirst, unitBytes <= Self.stripBytes else { return 0 }
+                    guard isFirst, unitBytes <= stripBytes else { return 0 }
                     return strides[member.axis] * (member.kernel.sizes[member.axis] / units) * strip
                 })
         }
@@ -175,9 +185,9 @@ struct LoopChain: Sendable {
 
     /// The bytes that a unit covers of large tensors.
     private var unitBytes: Int {
-        let elements = read.values.map { $0[0].count } + written.values.map(\.count)
-        return elements.reduce(0) { $0 + ($1 * units * MemoryLayout<Float>.stride > largeBytes ? $1 : 0) }
-            * MemoryLayout<Float>.stride
+        let footprints = read.values.map { $0[0] } + written.values
+        let large = footprints.filter { $0.bytes(units: units) > largeBytes }
+        return large.reduce(0) { $0 + $1.count } * MemoryLayout<Float>.stride
     }
 }
 

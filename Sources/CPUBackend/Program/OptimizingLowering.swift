@@ -69,11 +69,15 @@ struct OptimizingLowering {
         for (index, operand) in loop.operands.enumerated() {
             guard case .value(let value) = operand.source else { continue }
             readOfOperand[index] = reads.count
-            reads.append(builder.buffer(of: value, as: operand.strides == loop.space.strides ? layout : .plain))
+            reads.append(builder.buffer(of: value, as: operand.isWhole ? layout : .plain))
         }
         let writes = loop.results.map { builder.define($0.value, as: $0.kind == CK_STORE ? layout : .plain) }
-        let inPlace = loop.inPlacePairs.compactMap { pair in
-            readOfOperand[pair.operand].map { (write: pair.result, read: $0) }
+        let inPlace = loop.inPlacePairs.compactMap { pair -> (write: Int, read: Int)? in
+            // What is read in another shape, too, has to stay.
+            guard let read = readOfOperand[pair.operand], reads.count(where: { $0 == reads[read] }) == 1 else {
+                return nil
+            }
+            return (pair.result, read)
         }
         let kernel = FusedLoopKernel(loop, layout: layout)
         builder.addLoop(kernel, reads: reads, writes: writes, inPlace: inPlace)
@@ -81,9 +85,9 @@ struct OptimizingLowering {
 
     /// The layout of a loop: that of the blocked tensors it reads, if there are any.
     private func layout(of loop: FusedLoop) -> TensorLayout {
-        for operand in loop.operands where operand.strides == loop.space.strides {
-            if case .value(let value) = operand.source, graph.type(of: value).shape == loop.space,
-                !builder.isDefined(value, as: .plain), let layout = builder.blockedLayout(of: value)
+        for operand in loop.operands where operand.isWhole {
+            if case .value(let value) = operand.source, !builder.isDefined(value, as: .plain),
+                let layout = builder.blockedLayout(of: value)
             {
                 return layout
             }

@@ -47,7 +47,7 @@ public struct LoopWork: Hashable, Sendable {
     public let instructions: Int
     /// Exponentials, logarithms, hyperbolic tangents, error functions and what is made of them, an element.
     public let transcendentals: Int
-    /// The results that are sums or maxima.
+    /// The results that are sums, maxima, means or deviations.
     public let reductions: Int
 }
 

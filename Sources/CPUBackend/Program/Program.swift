@@ -2,7 +2,7 @@ import CKernels
 import Graphs
 import Tensors
 
-/// A stretch of memory that steps read and write, by its place in `Program.buffers`.
+/// A stretch of memory that steps read and write, by its place in `Program.bufferBytes`.
 struct BufferID: Hashable, Sendable {
     let index: Int
 }
@@ -56,11 +56,13 @@ struct StepMemory: Sendable {
     let reads: [MemoryRange]
     let writes: [MemoryRange]
     let scratch: [MemoryRange]
+    /// What the last level of the cache holds.
+    var cacheBytes = Int(ck_cache_bytes())
 
     /// Whether a write of so many bytes goes past the cache: where it exceeds it, and does not take the place of a read,
     /// which is there already.
     func isStreamed(_ write: Int, bytes: Int) -> Bool {
-        bytes > Int(ck_cache_bytes()) && !reads.contains { $0.pointer.address == writes[write].pointer.address }
+        bytes > cacheBytes && !reads.contains { $0.pointer.address == writes[write].pointer.address }
     }
 }
 

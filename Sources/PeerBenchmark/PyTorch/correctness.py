@@ -4,6 +4,7 @@ import json
 import os
 import tempfile
 
+import record
 import tensors
 from models import SETTINGS
 from sessions import Costbook, PyTorch
@@ -11,6 +12,7 @@ from torch_worker import relative_errors
 
 TOLERANCE = 1e-4
 DRAWS = 12
+BATCH = 2
 WARM_UP = 5
 
 # A rectifier whose input rounding moves over zero, or a maximum that it moves from one pixel to another, changes gradients
@@ -19,8 +21,8 @@ WARM_UP = 5
 CHECK_SETTINGS = {name: {"resolution": 64} for name in ("vgg11", "resnet18", "resnet50", "mobilenet_v2")}
 
 
-def check(program, network, threads=1, batch=2, modes=("inference", "training"), reference=False):
-    """The relative errors of a network by mode: ours, and those of PyTorch in single precision.
+def check(program, network, threads=1, batch=BATCH, modes=("inference", "training"), reference=False):
+    """PyTorch's version, and the relative errors of a network by mode: ours, and PyTorch's in single precision.
 
     Examples are drawn again where PyTorch in single precision is itself not within a third of the tolerance, or where
     we are not within the tolerance, up to DRAWS times. The results are those of the draw in which the greater of both
@@ -52,11 +54,21 @@ def check(program, network, threads=1, batch=2, modes=("inference", "training"),
                     break
             ours.close()
     peer.close()
-    return errors
+    return peer.summary["version"], errors
 
 
 def worst(error):
     return max(error["output"], error["gradient"])
+
+
+def rows(network, version, errors):
+    """The errors as comparisons with PyTorch in single precision."""
+    for mode, (ours, single, draws) in errors.items():
+        for metric in ("output", "gradient") if ours["worst"] else ("output",):
+            key = record.case(network, BATCH, 1, {"training": "step"}.get(mode, mode), f"relative {metric} error", "eager")
+            theirs = [single[metric]] if single[metric] > 0 else []
+            note = f"of {ours['worst']}" if metric == "gradient" else "of output and loss" if ours["worst"] else ""
+            yield record.row(key, "1", version, [ours[metric]], theirs, note)
 
 
 def report(network, errors):

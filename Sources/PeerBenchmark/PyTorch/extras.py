@@ -77,14 +77,16 @@ def compilation(program, network="resnet152"):
     yield record.row(key, "s", "", seconds, [], f"{statistics.median(seconds):.3f} s to compile the training plan")
 
 
+def kernels(program, database):
+    """Prints and stores the shares of the machine's peak and bandwidth that single operations reach."""
+    subprocess.run([program, "kernels", "--database", database], check=True)
+
+
 def run(program, database, known):
     """Stores and prints the rows that the database lacks."""
-    rows = []
     for what in (overhead, compilation, memory):
         print(what.__doc__.splitlines()[0], file=sys.stderr, flush=True)
         measured = [row for row in what(program) if json.dumps(row["case"], sort_keys=True) not in known]
         record.write(program, database, measured)
         for row in measured:
             print(record.text(row), flush=True)
-        rows += measured
-    return rows

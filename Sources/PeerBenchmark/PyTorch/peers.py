@@ -1,11 +1,13 @@
 """Compares Costbook with PyTorch on the same networks, weights, examples and numbers of threads.
 
     peers.py PEER_BENCHMARK [--quick] [--database costbook.sqlite] [--networks NAME ...] [--batches 1 8 32]
-             [--threads 1 2] [--peers eager tuned channels-last compiled] [--seconds 5] [--again]
+             [--threads 1 2] [--peers eager tuned channels-last compiled] [--seconds 5] [--again] [--no-check]
 
 PEER_BENCHMARK is the built program of that name. First every network's outputs and gradients are held against
-PyTorch's. Then both run in turn, round by round; a comparison is the median of the rounds' ratios with its quartiles. Rows
-go to the database as they are measured, and those that it has are not measured again unless --again asks for it.
+PyTorch's, unless --no-check is given. Then both run in turn, round by round; a comparison is the median of the rounds'
+ratios with its quartiles. Rows go to the database as they are measured, and those that it has of this version of the
+engine are not measured again unless --again asks for it. In the end single kernels are timed, and the means of all
+that the database has are printed.
 
 The peers, all of them PyTorch:
     eager           as a user gets it
@@ -15,6 +17,7 @@ The peers, all of them PyTorch:
 """
 
 import argparse
+import json
 import os
 import statistics
 import sys
@@ -161,11 +164,13 @@ class Case:
             yield record.row(self.key(peer, name), "s", version, seconds(times["costbook"]) if theirs else [], theirs, note)
 
 
-def check(program, networks):
-    """Prints the errors of every network's outputs and gradients; the networks that are beyond the tolerance."""
+def check(program, networks, database):
+    """Prints and stores the errors of every network's outputs and gradients; the networks that are beyond the tolerance."""
     wrong = []
     for network in networks:
-        lines, is_good = correctness.report(network, correctness.check(program, network))
+        version, errors = correctness.check(program, network)
+        record.write(program, database, correctness.rows(network, version, errors))
+        lines, is_good = correctness.report(network, errors)
         print("\n".join(lines), file=sys.stderr, flush=True)
         if not is_good:
             wrong.append(network)
@@ -178,26 +183,34 @@ def progress(done, weights, start):
     return f"{done + 1}/{len(weights)}" + (f", about {left / 60:.0f} min left" if left is not None else "")
 
 
-def summary(rows):
-    """The geometric means over the cases, the worst cases, and the share of cases in which we take longer."""
-    timed = [row for row in rows if row["case"]["metric"] == "seconds" and row["values"] and row["peerValues"]]
+def summary(recorded):
+    """Prints, by threads and batches, the geometric means of all ratios that the database has and the worst case; and all
+    cases in which we take longer."""
     ratios = {}
-    for row in timed:
-        case = row["case"]
-        if case["pass"] != "backward" and case["network"] in NETWORKS:
-            ratios.setdefault((case["network"], case["batch"], case["threads"], case["pass"]), {})[case["peer"]] = (
-                record.ratio(row))
-    eager = [peers["eager"] for peers in ratios.values() if "eager" in peers]
+    for key, ratio in recorded.items():
+        case = json.loads(key)
+        names = (case["threads"], case["batch"], case["network"], case["pass"])
+        is_timed = case["metric"] == "seconds" and case["peer"] in PEERS and case["pass"] != "backward"
+        if is_timed and ratio is not None and case["network"] in NETWORKS:
+            ratios.setdefault(names, {})[case["peer"]] = ratio
     best = {key: max(peers.values()) for key, peers in ratios.items()}
-    if eager:
-        print(f"geometric mean over PyTorch eager: {statistics.geometric_mean(eager):.2f} ({len(eager)} cases)")
+
+    def line(title, keys):
+        eager = [ratios[key]["eager"] for key in keys if "eager" in ratios[key]]
+        over_eager = f"{statistics.geometric_mean(eager):.2f}" if eager else ""
+        worst = max(keys, key=best.get)
+        print(f"{title:17} {len(keys):5}  {over_eager:>10}  {statistics.geometric_mean(best[key] for key in keys):9.2f}  "
+              f"{best[worst]:5.2f} {worst[2]} {worst[3]}")
+
     if best:
-        print(f"geometric mean over PyTorch's best: {statistics.geometric_mean(best.values()):.2f}")
-        worst = sorted(((ratio, key) for key, ratio in best.items()), reverse=True)
-        slower = [case for case in worst if case[0] > 1]
-        print(f"cases above 1.0: {len(slower)} of {len(best)}" + ("" if slower else ", the worst:"))
-        for ratio, key in slower or worst[:1]:
-            print(f"  {ratio:.2f} {' '.join(map(str, key))}")
+        print(f"{'threads and batch':17} {'cases':>5}  {'over eager':>10}  {'over best':>9}  worst")
+        for threads, batch in sorted({key[:2] for key in best}):
+            line(f"{threads:7} {batch:9}", [key for key in best if key[:2] == (threads, batch)])
+        line("all", list(best))
+    slower = [key for key in sorted(best) if best[key] > 1]
+    print(f"cases above 1.0: {len(slower)} of {len(best)}")
+    for key in slower:
+        print(f"  {best[key]:.2f} {' '.join(map(str, key))}")
 
 
 def main():
@@ -219,8 +232,8 @@ def main():
     threads = [n for n in options.threads or ([1] if quick else [1, 2]) if n <= (os.cpu_count() or 1)]
     peers = options.peers or (PEERS[:2] if quick else PEERS)
     seconds = options.seconds or (1 if quick else 5)
-    wrong = [] if options.no_check else check(options.program, networks)
-    recorded = set() if options.again else record.recorded(options.program, options.database)
+    wrong = [] if options.no_check else check(options.program, networks, options.database)
+    recorded = {} if options.again else record.recorded(options.program, options.database)
     cases = [
         Case(network, batch, count, peers, seconds)
         for network in networks for batch in batches for count in threads
@@ -228,7 +241,7 @@ def main():
     cases = [(case, case.missing(recorded)) for case in cases]
     cases = [(case, peers) for case, peers in cases if peers]
     weights = [case.weight() for case, _ in cases]
-    rows, start = [], time.monotonic()
+    start = time.monotonic()
     for done, (case, missing) in enumerate(cases):
         print(f"[{progress(done, weights, start)}] {case.title()}", file=sys.stderr, flush=True)
         try:
@@ -239,10 +252,10 @@ def main():
         record.write(options.program, options.database, measured)
         for row in measured:
             print(record.text(row), flush=True)
-        rows += measured
     if not quick:
-        rows += extras.run(options.program, options.database, recorded)
-    summary(rows)
+        extras.run(options.program, options.database, recorded)
+    extras.kernels(options.program, options.database)
+    summary(record.recorded(options.program, options.database))
     if wrong:
         sys.exit(f"beyond the tolerance of {correctness.TOLERANCE}: {', '.join(wrong)}")
 

@@ -22,9 +22,10 @@ def row(key, unit, version, values, peer_values, note=""):
 
 
 def recorded(program, database):
-    """The cases that the database has of this machine."""
+    """The ratios of the cases that the database has of this machine and version; None where either did not run."""
     lines = subprocess.run([program, "recorded", database], check=True, capture_output=True, text=True).stdout
-    return {json.dumps(json.loads(line), sort_keys=True) for line in lines.splitlines()}
+    items = map(json.loads, lines.splitlines())
+    return {json.dumps(item["case"], sort_keys=True): item.get("ratio") for item in items}
 
 
 def write(program, database, rows):

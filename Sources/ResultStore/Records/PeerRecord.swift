@@ -4,17 +4,19 @@ import Measurement
 public struct PeerRecord: Sendable, Hashable, Codable {
     /// What is compared; one comparison of it is kept for a machine.
     public struct Case: Sendable, Hashable, Codable {
-        /// The network's name.
+        /// The network's name, or that of what else is compared, such as a kernel.
         public var network: String
         /// The number of examples, at least 1.
         public var batch: Int
         /// The number of threads of both programs, at least 1.
         public var threads: Int
-        /// `inference`, or of training `forward`, `backward` and `step` (both), or `plan` for its compilation.
+        /// `inference`, or of training `forward`, `backward` and `step` (both), or `plan` for its compilation; `kernel` for a
+        /// single operation.
         public var pass: String
         /// What is compared, such as `seconds`.
         public var metric: String
-        /// The other program as it is set up, such as `eager`; `none` where there is no other.
+        /// The other program as it is set up, such as `eager`; `none` where there is no other. For a kernel `peak` or
+        /// `memory`: the least time by the machine's peak or bandwidth.
         public var peer: String
 
         /// Creates a case.

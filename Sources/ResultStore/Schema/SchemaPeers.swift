@@ -73,14 +73,18 @@ extension ResultSchema {
         ])
 
     private static let caseKey = [
-        ColumnDescription("network", "TEXT", "the network's name"),
+        ColumnDescription("network", "TEXT", "the network's name, or that of what else was compared, such as a kernel"),
         ColumnDescription("batch", "INTEGER", "the number of examples"),
         ColumnDescription("threads", "INTEGER", "the number of threads of both programs"),
         ColumnDescription(
-            "pass", "TEXT", "inference, or of training: forward, backward, step (both), plan (the compilation)"),
+            "pass", "TEXT",
+            "inference, or of training: forward, backward, step (both), plan (the compilation); kernel: one operation"),
         ColumnDescription("metric", "TEXT", "what was compared, such as seconds"),
         ColumnDescription("unit", "TEXT", "the unit of the values"),
-        ColumnDescription("peer", "TEXT", "the other program, as it was set up; none where there is no other"),
+        ColumnDescription(
+            "peer", "TEXT",
+            "the other program, as it was set up; none where there is no other; for a kernel peak or memory: the least time "
+                + "by the machine's peak or bandwidth"),
         ColumnDescription("peer_version", "TEXT", "its version"),
         ColumnDescription("engine_version", "TEXT", "Costbook's version of what counts and runs"),
         ColumnDescription("rounds", "INTEGER", "how many times both ran in turn"),

@@ -27,21 +27,26 @@ extension ResultStore {
         }
     }
 
-    /// The comparisons that the database has of a machine.
+    /// The comparisons that the database has of a machine and a version of what counts and runs in Costbook, with the
+    /// medians of their ratios; `nil` where either program did not run.
     ///
     /// - Throws: `StoreError`.
-    public func peerCases(on machine: MachineFingerprint) throws -> Set<PeerRecord.Case> {
+    public func peerRatios(
+        on machine: MachineFingerprint, engineVersion: String
+    ) throws -> [PeerRecord.Case: Double?] {
         try attempt {
             try queue.read { database in
                 let sql = """
-                    SELECT network, batch, threads, pass, metric, peer FROM peer_case
-                    JOIN machine ON machine.id = machine_id WHERE fingerprint = ?
+                    SELECT network, batch, threads, pass, metric, peer, ratio FROM peer_case
+                    JOIN machine ON machine.id = machine_id WHERE fingerprint = ? AND engine_version = ?
                     """
-                let cases = try Row.fetchAll(database, sql: sql, arguments: [machine.id]).map { row in
-                    PeerRecord.Case(
-                        network: row[0], batch: row[1], threads: row[2], pass: row[3], metric: row[4], peer: row[5])
-                }
-                return Set(cases)
+                let rows = try Row.fetchAll(database, sql: sql, arguments: [machine.id, engineVersion])
+                return Dictionary(
+                    uniqueKeysWithValues: rows.map { row in
+                        let key = PeerRecord.Case(
+                            network: row[0], batch: row[1], threads: row[2], pass: row[3], metric: row[4], peer: row[5])
+                        return (key, row[6] as Double?)
+                    })
             }
         }
     }
