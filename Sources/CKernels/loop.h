@@ -101,6 +101,7 @@ static int only_source(const ck_loop *loop, int result) {
 }
 
 #define MOST_SLOTS (CK_MAX_OPERANDS + CK_MAX_RESULTS + CK_MAX_REGISTERS)
+_Static_assert(MOST_SLOTS * CK_LOOP_BLOCK >= CACHED_ELEMENTS, "the longest blocks fit into the scratch memory");
 
 // A loop while it runs: `registers` of the present block, which begins at `index`.
 typedef struct {

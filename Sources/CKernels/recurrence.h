@@ -62,7 +62,8 @@ static void step_product(
     }
 }
 
-// Where the vectors of one example's token lie: `x` its inputs, `q` = R h + b, `has_before` whether there is a token before.
+// Where the vectors of one example's token lie: `x` its inputs, `q` = R h + b; `has_before` says whether there is a token
+// before.
 typedef struct {
     const float *x, *q;
     float *states, *gates, *first, *second;

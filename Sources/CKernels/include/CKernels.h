@@ -1,4 +1,5 @@
-// Element-wise loops, reductions, products, convolutions, attention and what else networks need, with run-time dispatch to AVX-512, AVX2 or portable vectors.
+// Element-wise loops, reductions, products, convolutions, attention and what else networks need, with run-time dispatch to
+// AVX-512, AVX2 or portable vectors.
 //
 // All pointers are to single-precision numbers in memory that the caller holds. No kernel allocates. Kernels share
 // their work among the threads of OpenMP (as many as omp_get_max_threads) where it is large enough.
