@@ -39,6 +39,7 @@ public func directionalDerivative(
         try propagateTangents(&tangents, through: node, in: &builder)
     }
     if let tangent = tangents[value] { return tangent }
+    builder.layer = builder.nodes.first { $0.results.contains(value) }?.layer ?? outer.layer
     return try builder.constant(0, builder.type(of: value))
 }
 

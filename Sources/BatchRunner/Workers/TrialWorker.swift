@@ -80,9 +80,8 @@ private struct PreparedTrial {
     init(_ trial: TrialSpecification, place: Int) throws {
         guard let settings = trial.measurement else { throw Diagnostic("a trial without measurement settings") }
         let step = trial.step ?? TrainingStep()
-        let plan = ExecutionPlan(
-            try trial.network.graph(settings: trial.parameters, step: step), threads: settings.threads)
-        try plan.requireMemory()
+        let graph = try trial.network.graph(settings: trial.parameters, step: step)
+        let plan = try ExecutionPlan.fitting(graph, threads: settings.threads)
         self.place = place
         gradient = step.gradient.map(GradientTrial.init)
         plannedPeakBytes = plan.plannedPeakBytes

@@ -103,7 +103,9 @@ final class WorkerProcess {
         while waitpid(process, &status, 0) == -1, errno == EINTR {}
         isReaped = true
         while errorsAreOpen, Self.isReadable(errors) { readErrors() }
-        let said = String(decoding: lastErrors, as: UTF8.self).split(separator: "\n").last.map { ": \($0)" } ?? ""
+        // The runtime writes the calls on the stack after what was wrong.
+        let lines = String(decoding: lastErrors, as: UTF8.self).split(separator: "\n")
+        let said = (lines.last { $0.contains("Fatal error: ") } ?? lines.last).map { ": \($0)" } ?? ""
         let signal = status & 0x7f
         guard signal != 0 else { return "the worker ended with exit code \((status >> 8) & 0xff)" + said }
         let name = strsignal(signal).map { String(cString: $0) } ?? "unknown"

@@ -1,4 +1,6 @@
 import Foundation
+public import Graphs
+import Tensors
 
 /// The memory that new work can take without swapping.
 public enum AvailableMemory {
@@ -60,6 +62,27 @@ extension AvailableMemory {
 }
 
 extension ExecutionPlan {
+    /// Compiles a graph for speed, if it fits into the memory.
+    ///
+    /// Where it might not, a plan without trials is asked first: trials allocate what the operations read and write.
+    ///
+    /// - Parameters:
+    ///   - graph: A sound graph whose floating-point tensors are `float32`.
+    ///   - threads: The number of threads among which kernels may share their work, at least 1.
+    ///   - available: The available memory in bytes; `nil` where nobody knows, and then nothing is refused.
+    /// - Throws: `MemoryError` with both figures for a plan whose peak exceeds what it may take.
+    public static func fitting(
+        _ graph: Graph, threads: Int = 1, available: Int? = AvailableMemory.bytes()
+    ) throws(MemoryError) -> ExecutionPlan {
+        let allBytes = graph.types.reduce(Int128(0)) { $0 + Int128($1.byteSize) }
+        if (try? AvailableMemory.require(allBytes, for: .tensors, of: available)) == nil {
+            try ExecutionPlan(graph, threads: threads, triesKernels: false).requireMemory(available: available)
+        }
+        let plan = ExecutionPlan(graph, threads: threads)
+        try plan.requireMemory(available: available)
+        return plan
+    }
+
     /// Refuses a plan whose planned peak exceeds what it may take, before any of it is allocated.
     ///
     /// - Parameter available: The available memory in bytes; `nil` where nobody knows, and then nothing is refused.

@@ -24,6 +24,16 @@ import Testing
         #expect(macs == Int128(runs * (products * 75 - (products == 3 ? 35 : 0))))
     }
 
+    /// A network without weights has no gradient: its forward mode runs never, and its derivative is a zero of the loss.
+    @Test(arguments: GradientMethod.allCases)
+    func everyCountIsThereOnce(method: GradientMethod) throws {
+        let yaml = "input: [2]\nlayers: [relu]\nloss: mean_square"
+        let network = try NetworkDeclaration(yaml: YAMLReader.read(yaml), name: "weightless")
+        let trial = TrialSpecification(network: network, parameters: [:], step: TrainingStep(gradient: method))
+        let rows = try TrialCounts(of: trial).rows
+        #expect(Set(rows.map { "\($0.pass) \($0.layer) \($0.metric)" }).count == rows.count)
+    }
+
     @Test func gradientsOfTooManyRunsAreNotMeasured() throws {
         var trial = TrialSpecification(
             network: try #require(Zoo.declaration(named: "mlp")), parameters: [:],

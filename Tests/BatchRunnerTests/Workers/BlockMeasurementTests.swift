@@ -20,6 +20,7 @@ import Testing
             15) echo 'sudden words' >&2; exit 3 ;;
             16) echo 'no JSON' ;;
             17) kill -KILL $$ ;;
+            19) echo 'a.swift:1: Fatal error: no room' >&2; echo '0 libc.so' >&2; exit 4 ;;
             18) echo "{\\"failed\\":{\\"trial\\":$place,\\"reason\\":\\"shapes\\"}}" ;;
             *) echo "{\\"measured\\":{\\"trial\\":$place,\\"measurement\\":$answer}}" ;;
           esac
@@ -68,6 +69,7 @@ import Testing
     @Test(arguments: [
         (13, "signal 11"), (15, "exit code 3: sudden words"), (16, "the worker said 'no JSON'"),
         (17, "signal 9 (Killed, as when memory runs out)"), (18, "shapes"),
+        (19, "exit code 4: a.swift:1: Fatal error: no room"),
     ])
     func aFailureCostsItsTrialAlone(_ width: Int, _ reason: String) throws {
         let outcomes = try outcomes([1, width, 3])

@@ -42,6 +42,19 @@ import Testing
         #expect(measurement.heldPeakBytes == measurement.plannedPeakBytes)
     }
 
+    /// Kernels are tried on tensors as large as the network's: what does not fit is refused before.
+    @Test(arguments: [100_000, 3_000_000])
+    func whatDoesNotFitIntoTheMemoryIsRefusedWithItsPeak(batch: Int) throws {
+        var trial = try Self.trial()
+        trial.network = try #require(Zoo.declaration(named: "vgg16"))
+        trial.parameters = ["batch": .integer(batch)]
+        guard case .failed(0, let reason) = messages([trial]).last else {
+            Issue.record("not refused")
+            return
+        }
+        #expect(reason.contains("its planned peak") && reason.contains("are available"), "\(reason)")
+    }
+
     /// The parts of a pass add up to about what the pass takes: the clock that is read between them takes time too.
     @Test func operationsAreTimedByKindWhereAskedFor() throws {
         var trial = try Self.trial(width: 256, rounds: 5)
