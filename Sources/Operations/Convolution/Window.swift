@@ -40,7 +40,7 @@ public struct Window: Hashable, Sendable {
         else {
             throw OperationError(
                 "a window of \(size), strides \(strides), padding \(low) and \(high), dilations \(dilations) over \(sizes);"
-                    + " expected one entry an axis, padding at least 0, the others at least 1")
+                    + " expected one entry an axis, padding at least 0, the others at least 1, none above \(bound)")
         }
         var result: [Int] = []
         for axis in 0..<rank {

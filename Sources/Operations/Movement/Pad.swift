@@ -20,8 +20,11 @@ public struct Pad: Operation {
     public func resultTypes(of operands: [TensorType]) throws(OperationError) -> [TensorType] {
         let operand = try unaryOperand(operands)
         let rank = operand.shape.rank
-        guard low.count == rank, high.count == rank, (low + high).allSatisfy({ (0...Int.max / 4).contains($0) }) else {
-            throw OperationError("the padding of \(low) and \(high) for \(operand); expected none below 0, one an axis")
+        let bound = Int.max / 4
+        guard low.count == rank, high.count == rank, (low + high).allSatisfy({ (0...bound).contains($0) }) else {
+            throw OperationError(
+                "the padding of \(low) and \(high) for \(operand); expected none below 0 or above \(bound), one an axis"
+            )
         }
         let sizes = (0..<rank).map { low[$0] + operand.shape[$0] + high[$0] }
         return [TensorType(try makeShape(sizes), operand.elementType)]
