@@ -1,5 +1,4 @@
 import ArgumentParser
-import BatchRunner
 import CPUBackend
 import Foundation
 import Graphs
@@ -48,10 +47,7 @@ struct KernelsCommand: ParsableCommand {
             records.append(try time(kernel, isBoundByArithmetic: true))
         }
         for kernel in Self.sweeps { records.append(try time(kernel, isBoundByArithmetic: false)) }
-        guard let database else { return }
-        let store = try ResultStore(path: database)
-        try store.insert(records, on: .current(), engineVersion: TrialSpecification.currentEngine, at: Date())
-        try store.close()
+        if let database { try store(records, in: database) }
     }
 
     /// An operation, or a few, on operands of given sizes.
@@ -142,7 +138,7 @@ struct KernelsCommand: ParsableCommand {
         let work = graph.nodes.map { graph.cost(of: $0).work }
         let plan = ExecutionPlan(graph, threads: threads)
         let execution = Execution(plan, seed: 1)
-        let implementation = plan.steps.map(\.implementation).first { !$0.isEmpty }
+        let implementation = plan.steps.map(\.implementation).first { !$0.isEmpty }.map { "by \($0)" }
         func bytes(_ values: [Value]) -> Double {
             Double(values.reduce(0) { $0 + graph.type(of: $1).byteSize })
         }
@@ -175,7 +171,7 @@ struct KernelsCommand: ParsableCommand {
             let rate = Self.text(amount / time.median * 1e-9)
             let unit = isBoundByArithmetic ? "GFLOP/s" : "GB/s"
             print(
-                "\(title)\(implementation.map { " by \($0)" } ?? ""): \(Self.text(time.median * 1e6)) us, \(rate) \(unit),",
+                "\(title)\(implementation.map { " \($0)" } ?? ""): \(Self.text(time.median * 1e6)) us, \(rate) \(unit),",
                 "\(Self.text(share.median * 100)) %")
             fflush(nil)
         }
@@ -184,7 +180,7 @@ struct KernelsCommand: ParsableCommand {
                 network: title, batch: 1, threads: threads, pass: "kernel", metric: "seconds",
                 peer: isBoundByArithmetic ? "peak" : "memory"),
             unit: "s", peerVersion: "", values: seconds, peerValues: leastSeconds,
-            note: implementation.map { "by \($0)" } ?? "")
+            note: implementation ?? "")
     }
 
     private static func text(_ number: Double) -> String {

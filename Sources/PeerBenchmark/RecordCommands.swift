@@ -26,11 +26,15 @@ struct RecordCommand: ParsableCommand {
                 throw ValidationError("line \(records.count + 1) is no comparison: \(line.prefix(120))")
             }
         }
-        let store = try ResultStore(path: database)
-        try store.insert(
-            records, on: .current(), engineVersion: TrialSpecification.currentEngine, at: Date())
-        try store.close()
+        try store(records, in: database)
     }
+}
+
+/// Stores comparisons that ran just now on this machine in a results database, which is created where there is none.
+func store(_ records: [PeerRecord], in database: String) throws {
+    let store = try ResultStore(path: database)
+    try store.insert(records, on: .current(), engineVersion: TrialSpecification.currentEngine, at: Date())
+    try store.close()
 }
 
 /// Prints which comparisons a results database has, and how they came out.

@@ -18,7 +18,7 @@ struct Session {
         let start = clock.now
         let plan =
             isReference
-            ? ExecutionPlan(graph, overrides: [], threads: threads) : ExecutionPlan(graph, threads: threads)
+            ? ExecutionPlan(graph, overrides: [], threads: threads) : try ExecutionPlan.fitting(graph, threads: threads)
         let seconds = (clock.now - start) / .seconds(1)
         try plan.requireMemory()
         execution = Execution(plan, seed: 1)

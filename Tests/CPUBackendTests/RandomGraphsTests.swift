@@ -16,18 +16,14 @@ import Testing
 
         init(seed: UInt64) throws {
             random = SplitMix64(seed: seed)
-            let base = pick([
+            let base = random.pick([
                 [4, 6], [16, 16], [1, 40], [3, 1, 17], [2, 8, 8], [33, 16], [1, 16, 5, 5], [700, 3], [5, 600],
             ])
             for shape in [base, base, base.suffix(1), base.dropLast() + [1]] {
                 let type = TensorType(try Shape(Array(shape)))
                 values.append(try builder.input("x\(values.count)", type, role: .data))
             }
-            for _ in 0..<pick([3, 6, 10]) { try addOperation() }
-        }
-
-        mutating func pick<Element>(_ elements: [Element]) -> Element {
-            elements[Int(random.next() % UInt64(elements.count))]
+            for _ in 0..<random.pick([3, 6, 10]) { try addOperation() }
         }
 
         private func shape(_ value: Value) -> [Int] { builder.type(of: value).shape.dimensions }
@@ -37,30 +33,30 @@ import Testing
         }
 
         private mutating func addOperation() throws {
-            let x = pick(values)
+            let x = random.pick(values)
             let size = shape(x)
-            switch pick([0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5]) {
+            switch random.pick([0, 0, 0, 0, 1, 1, 2, 2, 3, 4, 5]) {
             case 0:
                 let others = values.filter { broadcasts(shape($0), size) }
-                try add(pick(Self.binary), pick([true, false]) ? [x, pick(others)] : [pick(others), x])
-            case 1: try add(pick(Self.unary), [x])
+                try add(
+                    random.pick(Self.binary),
+                    random.pick([true, false]) ? [x, random.pick(others)] : [random.pick(others), x])
+            case 1: try add(random.pick(Self.unary), [x])
             case 2:
                 guard !size.isEmpty else { return }
-                let axes = pick(Self.subsets(size.count))
-                try add(pick([true, true, false]) ? Sum(axes: axes) : Max(axes: axes), [x])
+                let axes = random.pick(Self.subsets(size.count))
+                try add(random.pick([true, true, false]) ? Sum(axes: axes) : Max(axes: axes), [x])
             case 3:
-                guard let shapes = Self.reshaped(size) else { return }
-                let to = pick(shapes)
-                values.append(try builder.reshape(x, to: try Shape(to)))
+                values.append(try builder.reshape(x, to: try Shape(random.pick(Self.reshaped(size)))))
             case 4:
                 guard size.count > 1 else { return }
                 values.append(
                     try builder.transpose(
-                        x, pick([Array(size.indices.reversed()), [1, 0] + size.indices.dropFirst(2)])))
+                        x, random.pick([Array(size.indices.reversed()), [1, 0] + size.indices.dropFirst(2)])))
             default:
                 let others = values.filter { size.count == 2 && shape($0).count == 2 && shape($0)[0] == size[0] }
                 guard !others.isEmpty else { return }
-                try add(MatrixProduct(transposeLeft: true), [x, pick(others)])
+                try add(MatrixProduct(transposeLeft: true), [x, random.pick(others)])
             }
         }
 
@@ -75,7 +71,7 @@ import Testing
             (1..<(1 << rank)).map { bits in (0..<rank).filter { bits >> $0 & 1 == 1 } }
         }
 
-        private static func reshaped(_ size: [Int]) -> [[Int]]? {
+        private static func reshaped(_ size: [Int]) -> [[Int]] {
             let count = size.reduce(1, *)
             var shapes = [[count], [1, count], [count, 1], size + [1], [1] + size]
             if let first = size.first, size.count > 1 { shapes.append([first * size[1]] + size.dropFirst(2)) }
@@ -88,7 +84,7 @@ import Testing
         mutating func graph() -> Graph {
             let made = values.dropFirst(4)
             var outputs: [Value] = []
-            for value in made where value == made.last || pick([true, false, false]) {
+            for value in made where value == made.last || random.pick([true, false, false]) {
                 if !outputs.contains(value) { outputs.append(value) }
             }
             return builder.build(outputs: outputs.map { ("v\($0.index)", $0) })

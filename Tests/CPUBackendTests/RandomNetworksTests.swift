@@ -13,7 +13,7 @@ import Testing
     /// A network of images or sequences, drawn from a seed.
     private struct Draw {
         private(set) var text = ""
-        private var random: SplitMix64
+        var random: SplitMix64
         private var channels: Int
         private var extent: [Int]
 
@@ -38,71 +38,71 @@ import Testing
         }
 
         private mutating func drawSequences() {
-            channels = pick([1, 4, 16, 17, 32])
-            extent = [pick([1, 2, 5, 16, 33])]
+            channels = random.pick([1, 4, 16, 17, 32])
+            extent = [random.pick([1, 2, 5, 16, 33])]
             text = "input: \(extent)\ninput_type: indices\nlayers:\n"
-            text += "  - embedding: {count: \(pick([1, 7, 50])), features: \(channels)}\n"
-            if pick([true, false]) { text += "  - positions\n" }
-            for _ in 0..<pick([1, 2, 3]) { addSequenceLayer() }
-            text += "  - \(pick(["mean_token", "last_token", "flatten"]))\n  - linear: \(pick([1, 3, 16, 17]))\n"
+            text += "  - embedding: {count: \(random.pick([1, 7, 50])), features: \(channels)}\n"
+            if random.pick([true, false]) { text += "  - positions\n" }
+            for _ in 0..<random.pick([1, 2, 3]) { addSequenceLayer() }
+            text +=
+                "  - \(random.pick(["mean_token", "last_token", "flatten"]))\n  - linear: \(random.pick([1, 3, 16, 17]))\n"
         }
 
         private mutating func addSequenceLayer() {
             let attention =
-                "attention: {heads: \(channels % 4 == 0 ? pick([1, 4]) : 1), causal: \(pick([true, false]))}"
-            let norm = pick(["layer_norm", "rms_norm"])
-            switch pick([0, 0, 1, 2, 3]) {
+                "attention: {heads: \(channels % 4 == 0 ? random.pick([1, 4]) : 1), causal: \(random.pick([true, false]))}"
+            let norm = random.pick(["layer_norm", "rms_norm"])
+            switch random.pick([0, 0, 1, 2, 3]) {
             case 0: text += "  - residual: [\(norm), \(attention)]\n"
-            case 1: text += "  - residual: [\(norm), {linear: \(pick([3, 16, 64]))}, gelu, {linear: \(channels)}]\n"
+            case 1:
+                text += "  - residual: [\(norm), {linear: \(random.pick([3, 16, 64]))}, gelu, {linear: \(channels)}]\n"
             case 2:
-                channels = pick([1, 3, 16, 20])
+                channels = random.pick([1, 3, 16, 20])
                 text +=
-                    "  - \(pick(["rnn", "lstm", "gru"])): {features: \(channels), fused: \(pick([true, true, false]))}\n"
-            default: text += "  - \(pick(["relu", "tanh", norm, "dropout: 0.3"]))\n"
+                    "  - \(random.pick(["rnn", "lstm", "gru"])): {features: \(channels), fused: \(random.pick([true, true, false]))}\n"
+            default: text += "  - \(random.pick(["relu", "tanh", norm, "dropout: 0.3"]))\n"
             }
         }
 
         private mutating func drawImages() {
-            let rank = 1 + pick([0, 1, 1])
-            channels = pick([1, 3, 8, 16, 17, 32])
-            extent = (0..<rank).map { _ in pick([1, 2, 4, 5, 7, 16, 17]) }
+            let rank = 1 + random.pick([0, 1, 1])
+            channels = random.pick([1, 3, 8, 16, 17, 32])
+            extent = (0..<rank).map { _ in random.pick([1, 2, 4, 5, 7, 16, 17]) }
             text = "input: \([channels] + extent)\nlayers:\n"
-            for _ in 0..<pick([2, 3, 5, 7]) { addLayer() }
+            for _ in 0..<random.pick([2, 3, 5, 7]) { addLayer() }
             text += "  - flatten\n"
-            if pick([true, false]) { text += "  - \(pick(["layer_norm", "batch_norm", "gelu"]))\n" }
-            text += "  - linear: \(pick([1, 3, 16, 17]))\n"
-        }
-
-        mutating func pick<Element>(_ elements: [Element]) -> Element {
-            elements[Int(random.next() % UInt64(elements.count))]
+            if random.pick([true, false]) { text += "  - \(random.pick(["layer_norm", "batch_norm", "gelu"]))\n" }
+            text += "  - linear: \(random.pick([1, 3, 16, 17]))\n"
         }
 
         private mutating func addLayer() {
             let pointwise = ["batch_norm", "relu", "tanh", "silu", "hard_swish", "gelu", "leaky_relu", "relu6"]
-            switch pick([0, 0, 1, 1, 1, 2, 3, 4, 5]) {
+            switch random.pick([0, 0, 1, 1, 1, 2, 3, 4, 5]) {
             case 0: addConvolution()
-            case 1: text += "  - \(pick(pointwise))\n"
+            case 1: text += "  - \(random.pick(pointwise))\n"
             case 2:
                 guard extent.allSatisfy({ $0 > 1 }) else { return addConvolution() }
-                text += "  - \(pick(["max_pool", "average_pool"])): {kernel: 2}\n"
+                text += "  - \(random.pick(["max_pool", "average_pool"])): {kernel: 2}\n"
                 extent = extent.map { $0 / 2 }
             case 3:
-                let inner = pick(["{conv: {channels: \(channels), kernel: 1}}, batch_norm", "batch_norm, relu", "tanh"])
+                let inner = random.pick([
+                    "{conv: {channels: \(channels), kernel: 1}}, batch_norm", "batch_norm, relu", "tanh",
+                ])
                 text += "  - residual: [\(inner)]\n"
-            case 4: text += "  - group_norm: \(channels % 4 == 0 ? pick([1, 2, 4, channels]) : 1)\n"
+            case 4: text += "  - group_norm: \(channels % 4 == 0 ? random.pick([1, 2, 4, channels]) : 1)\n"
             default:
-                let other = pick([8, 16, 5])
+                let other = random.pick([8, 16, 5])
                 text += "  - branches: [[{conv: {channels: \(other), kernel: 1}}], [relu]]\n"
                 channels += other
             }
         }
 
         private mutating func addConvolution() {
-            let (kernel, isDepthwise) = (pick([1, 3]), pick([0, 0, 0, 1]) == 1)
-            let outputs = isDepthwise ? channels : pick([1, 8, 16, 16, 17, 32])
-            let stride = pick([1, 1, 2])
+            let (kernel, isDepthwise) = (random.pick([1, 3]), random.pick([0, 0, 0, 1]) == 1)
+            let outputs = isDepthwise ? channels : random.pick([1, 8, 16, 16, 17, 32])
+            let stride = random.pick([1, 1, 2])
             text += "  - conv: {channels: \(outputs), kernel: \(kernel), padding: \(kernel / 2), stride: \(stride)"
-            text += ", groups: \(isDepthwise ? channels : 1), bias: \(pick([true, false]))}\n"
+            text += ", groups: \(isDepthwise ? channels : 1), bias: \(random.pick([true, false]))}\n"
             extent = extent.map { ($0 - 1) / stride + 1 }
             channels = outputs
         }
@@ -111,8 +111,8 @@ import Testing
     private func expectAgreement(_ draw: Draw, batches: [Int]) throws {
         var draw = draw
         let network = try NetworkDeclaration(yaml: YAMLReader.read(draw.text), name: "drawn")
-        let settings: [String: ParameterValue] = ["batch": .integer(draw.pick(batches))]
-        let cacheBytes = draw.pick([1_000, 20_000, 1 << 30])
+        let settings: [String: ParameterValue] = ["batch": .integer(draw.random.pick(batches))]
+        let cacheBytes = draw.random.pick([1_000, 20_000, 1 << 30])
         for graph in [try network.graph(settings: settings), try network.inferenceGraph(settings: settings)] {
             for threads in [1, 2] {
                 let plan = ExecutionPlan(graph, threads: threads, cacheBytes: cacheBytes)
